@@ -17,6 +17,18 @@ class SignIn(ApiModel):
     code: Annotated[str, StringConstraints(pattern=r"^[!-~]{1,512}$")]
 
 
+class NumberCode(ApiModel):
+    """The code of a button of the mini program that asks for the phone number; it works once."""
+
+    code: Annotated[str, StringConstraints(pattern=r"^[!-~]{1,512}$")]
+
+
+class OwnNumber(ApiModel):
+    """The phone number that somebody gave, of China."""
+
+    phone: str
+
+
 class Me(ApiModel):
     """Who is signed in; staff with the office and the posts of this moment."""
 

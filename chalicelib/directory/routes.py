@@ -10,14 +10,25 @@ from chalicelib.directory.contract import (
     Area,
     EndedSessions,
     Me,
+    NumberCode,
     Office,
+    OwnNumber,
     Session,
     Sessions,
     SessionToEnd,
     SignIn,
     StaffAbsence,
 )
-from chalicelib.platform.http import MINUTE, NO_SUBJECT, Audience, Call, RateLimit, Router, fresh
+from chalicelib.platform.http import (
+    DAY,
+    MINUTE,
+    NO_SUBJECT,
+    Audience,
+    Call,
+    RateLimit,
+    Router,
+    fresh,
+)
 from chalicelib.platform.models import EmptyBody
 
 bp = Blueprint(__name__)
@@ -150,6 +161,20 @@ def set_absence(call: Call) -> StaffAbsence:
 def me(call: Call) -> Me:
     """Who is signed in, with the office and posts of this moment."""
     return service.me(call.actor)
+
+
+@api.post(
+    "/v1/me/phone-number",
+    audience=Audience.CITIZEN,
+    check=NO_SUBJECT,
+    body=NumberCode,
+    answer=OwnNumber,
+    no_key_reason="a code works once by itself, and nothing is stored",
+    rate_limits=(RateLimit("account", 20, DAY),),
+)
+def own_number(call: Call) -> OwnNumber:
+    """The phone number that one gave with a button of WeChat, to be filled in instead of typed."""
+    return service.own_number(call.body.code)
 
 
 @api.get("/v1/areas/{code}", audience=Audience.PUBLIC, check=service.known_area, answer=Area)

@@ -16,6 +16,7 @@ from chalicelib.directory.contract import (
     Me,
     Office,
     OpenSession,
+    OwnNumber,
     Session,
     Sessions,
     SignInEntry,
@@ -45,6 +46,12 @@ def sign_in_citizen(
     account = identifiers.account_id(openid)
     store.open_account(account, openid)
     return _begun(Actor(account, Role.CITIZEN), address, now, before)
+
+
+def own_number(code: str) -> OwnNumber:
+    """The phone number behind a code; Refused("wechat.number_code") or ("wechat.number_abroad").
+    It is stored nowhere: whoever wants it kept sends it as the answer of a form."""
+    return OwnNumber(phone=clients.wechat().phone_number(code))
 
 
 def sign_in_staff(

@@ -14,6 +14,7 @@ from urllib.parse import quote
 
 from chalicelib.domain import identity, names
 from chalicelib.domain.dates import instant_text
+from local.population.residents import Relative, Resident
 from local.simulators.wechat import phone_number
 from local.town.people import Citizen
 
@@ -99,7 +100,8 @@ def _masked(family: Citizen, content: Mapping[str, Any]) -> dict[str, Any]:
 
 def _secrets(family: Citizen) -> dict[str, str]:
     """What names somebody of the family, and what is shown in its place."""
-    people = [*family.household.residents, *(family.household.supporters or ())]
+    household = family.household
+    people: list[Resident | Relative] = [*household.residents, *(household.supporters or ())]
     numbers = [one.identity_number for one in people if one.identity_number]
     other = [phone_number(family.openid), family.account()["number"]]
     return {

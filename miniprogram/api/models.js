@@ -20,6 +20,7 @@ function model(form, draft, step, place) {
     title: step.title,
     hint: step.hint,
     why: step.why,
+    canBeTaken: step.kind === 'phone' && place === step.id && !draft.helper,
     canBeUnknown: step.unknown,
     isUnknown: value === null,
     none: step.none,

@@ -404,6 +404,8 @@ module.exports = {
   'phone.question.bank': 'Bank',
   'phone.question.account_number': 'Number of the card or passbook',
   'phone.question.holder': 'Whose account is it?',
+  'phone.question.own_number': 'Take the number in WeChat',
+  'phone.question.no_number': 'It did not come. Please type it.',
   'phone.items.add': 'Fill in now',
   'phone.items.add_another': 'Add another one',
   'phone.items.change': 'Change',

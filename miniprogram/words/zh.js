@@ -404,6 +404,8 @@ module.exports = {
   'phone.question.bank': '开户银行',
   'phone.question.account_number': '卡号或者存折账号',
   'phone.question.holder': '是谁的账户？',
+  'phone.question.own_number': '用微信里的手机号',
+  'phone.question.no_number': '没有取到，请自己填。',
   'phone.items.add': '现在填',
   'phone.items.add_another': '再加一个',
   'phone.items.change': '修改',

@@ -136,6 +136,11 @@ def adds(answers: Mapping[str, Answer]) -> Answer:
     return add
 
 
+def adds_oneself(phone: Phone) -> None:
+    """Answer what is asked of the first member of the family."""
+    adds(PERSON)(phone)
+
+
 def application(folder: Path) -> dict[str, Answer]:
     """What a disabled person who lives alone answers, by question."""
     none = taps("没有")
@@ -143,7 +148,7 @@ def application(folder: Path) -> dict[str, Answer]:
         "家里有什么难处？": types("我残疾在家，没有收入。"),
         "是不是突然出了什么事？": taps("没有，一直就困难"),
         "家里现在领低保吗？": none,
-        "家里有哪些人？": adds(PERSON),
+        "家里有哪些人？": adds_oneself,
         "家里有哪些收入？": taps("没有收入"),
         "家里一共有多少存款？": types("1200.5"),
         "股票、基金、保险值多少钱？": types("0"),

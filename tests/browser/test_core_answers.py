@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from playwright.sync_api import expect
 
-from tests.browser import paper
+from local.simulators.wechat import phone_number
+from tests.browser import api, paper
 from tests.browser.applying import (
     NAME,
     NEXT,
@@ -196,3 +198,31 @@ def test_who_cannot_be_filmed_has_other_ways(person, before, words):
     person.sees("刷不了脸也能办：")
     person.tap("先不刷，接着填")
     person.is_at("step")
+
+
+def test_the_number_in_wechat_is_taken_by_a_tap_or_typed(person):
+    begins(person)
+    opens(person, "phone")
+    person.tap("用微信里的手机号")
+    person.tap("不允许")
+    person.sees("没有取到，请自己填。")
+    person.tap("用微信里的手机号")
+    person.tap("允许")
+    number = phone_number(f"openid-{person.name}")
+    expect(person.field("打哪个电话能找到您？")).to_have_value(number)
+    person.does_not_see("没有取到，请自己填。")
+    goes_on(person)
+    opens(person, "phone")
+    expect(person.field("打哪个电话能找到您？")).to_have_value(number)
+    assert api.outside(person) == []
+
+
+def test_where_the_number_does_not_come_it_is_typed(person):
+    begins(person)
+    opens(person, "phone")
+    person.network("cut before", "/phone-number")
+    person.tap("用微信里的手机号")
+    person.tap("允许")
+    person.sees("没有取到，请自己填。")
+    person.type("打哪个电话能找到您？", "13912345678")
+    expect(person.field("打哪个电话能找到您？")).to_have_value("13912345678")

@@ -1,7 +1,9 @@
-"""WeChat's server API, as far as we use it: who signed in, whose face it is, a note on a letter.
+"""WeChat's server API, as far as we use it: who signed in, whose face it is, which phone number
+they gave, a note on a letter.
 
-Wire formats: developers.weixin.qq.com, jscode2session, stable_token, subscribe/send, and face
-verification 2.0 (getverifyid, queryverifyinfo). The `session_key` is dropped where it arrives.
+Wire formats: developers.weixin.qq.com, jscode2session, stable_token, subscribe/send,
+getuserphonenumber, and face verification 2.0 (getverifyid, queryverifyinfo). The `session_key` is
+dropped where it arrives.
 """
 
 from __future__ import annotations
@@ -11,17 +13,20 @@ import hashlib
 from collections.abc import Mapping
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import BaseModel, Field
 
+from chalicelib.domain.errors import Refused
 from chalicelib.platform.partners.tencent import Api, Json, Success, Zero
 from chalicelib.platform.runtime.clock import Clock
 
 SIGN_IN = {40029: "wechat.code", 40163: "wechat.code", 40226: "wechat.high_risk"}
 MESSAGE = {43101: "wechat.declined"}
+NUMBER = dict.fromkeys((40029, 40163), "wechat.number_code")
 FACE = dict.fromkeys((84001, 84002), "proof.expired")
 
 IDENTITY_CARD = "IDENTITY_CARD"
 PASSED = 10000
+CHINA = "86"
 _GROUPS = {
     "proof.not_finished": (10005, 10300),
     "proof.another_face": (10004, 10012),
@@ -58,6 +63,21 @@ class FaceResultAnswer(Success):
     """How a face verification came out."""
 
     verify_ret: int
+
+
+class PhoneInfo(BaseModel):
+    """A phone number: as it is dialled within its country, and which country that is."""
+
+    model_config = Success.model_config
+
+    pure_number: Annotated[str, Field(alias="purePhoneNumber", pattern=r"^\d{5,15}$", repr=False)]
+    country: Annotated[str, Field(alias="countryCode")]
+
+
+class NumberAnswer(Success):
+    """The phone number that somebody gave."""
+
+    phone_info: PhoneInfo
 
 
 class WeChat:
@@ -127,6 +147,18 @@ class WeChat:
         }
         answer = self._api.ask_with_token("/cityservice/face/identify/queryverifyinfo", {}, body)
         return self._api.read(FaceResultAnswer, answer, FACE).verify_ret
+
+    def phone_number(self, code: str) -> str:
+        """The number, of China, behind the code of a button that asks for it; a code works once and
+        for five minutes.
+
+        Raises Refused("wechat.number_code"), ("wechat.number_abroad"), Unavailable, Broken.
+        """
+        answer = self._api.ask_with_token("/wxa/business/getuserphonenumber", {}, {"code": code})
+        found = self._api.read(NumberAnswer, answer, NUMBER).phone_info
+        if found.country != CHINA:
+            raise Refused("wechat.number_abroad")
+        return found.pure_number
 
     def _stable_token(self, api: Api) -> Json:
         body: Json = {

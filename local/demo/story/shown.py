@@ -2,23 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
-from datetime import date, timedelta
-from itertools import pairwise
+from datetime import timedelta
 from typing import Any
 
-from markupsafe import Markup, escape
-
-from chalicelib.directory.offices.routing import area_names, office_name
+from chalicelib.directory.offices.routing import office_name
 from chalicelib.domain.dates import SHANGHAI, day_words, parse_instant
 from chalicelib.domain.money import Fen
-from chalicelib.domain.names import masked
 from chalicelib.policy import load_pack
 from chalicelib.words import say
 
-UNBROKEN = re.compile(r"\d{4}-\d{2}(-\d{2})?|\d{13}|\d{4}年\d+月(\d+日)?|[\d,.]+ 元")
-SWINGS = 18  # of the pen
 WEEKDAYS = "一二三四五六日"
 
 
@@ -26,12 +19,6 @@ def instant(text: str) -> str:
     """An instant with its day of the week, as the head of every step shows it."""
     local = parse_instant(text).astimezone(SHANGHAI)
     return f"{day_words(local.date())} 星期{WEEKDAYS[local.weekday()]} {local:%H:%M}"
-
-
-def short(text: str) -> str:
-    """An instant within the year."""
-    local = parse_instant(text).astimezone(SHANGHAI)
-    return f"{local.month}月{local.day}日 {local:%H:%M}"
 
 
 def due(text: str) -> str:
@@ -57,29 +44,6 @@ def yuan(fen: int) -> str:
 def receipt(number: str) -> str:
     """A receipt in groups, as it is read over the phone."""
     return " ".join(number[at : at + 4] for at in range(0, len(number), 4))
-
-
-def area(code: str) -> str:
-    """The short name of an area."""
-    return area_names()[code]
-
-
-def whole(text: str) -> Markup:
-    """A sentence whose dates and receipts are not broken at the end of a line."""
-    return Markup(  # noqa: S704 -- the text is escaped first
-        UNBROKEN.sub(r'<span class="whole">\g<0></span>', str(escape(text)))
-    )
-
-
-def stroke(digest: str) -> str:
-    """A line in the place of a signature's picture: drawn from its digest, like no other."""
-    swings = enumerate(bytes.fromhex(digest)[:SWINGS])
-    points = [(20 + 220 * at // SWINGS, 6 + number * 58 // 255) for at, number in swings]
-    halves = [((a + c) // 2, (b + d) // 2) for (a, b), (c, d) in pairwise(points)]
-    curve = "".join(
-        f"Q{x} {y} {u} {v}" for (x, y), (u, v) in zip(points[1:-1], halves[1:], strict=True)
-    )
-    return f"M{halves[0][0]} {halves[0][1]}{curve}"
 
 
 def words(code: str, kind: str) -> str:
@@ -129,17 +93,11 @@ def item(code: str) -> str:
 
 FILTERS: dict[str, Callable[..., Any]] = {
     "instant": instant,
-    "day": lambda text: day_words(date.fromisoformat(text)),
-    "masked": masked,
-    "short": short,
     "due": due,
     "month": month,
     "yuan": yuan,
     "receipt": receipt,
-    "area": area,
     "office": office_name,
-    "whole": whole,
-    "stroke": stroke,
     "words": words,
     "owned": owned,
     "item": item,

@@ -1,6 +1,7 @@
 // Something that is typed in one field: words, numbers, amounts.
 
 const { EMPTY } = require('../../api/models');
+const { call } = require('../../api/request');
 const words = require('../../api/words');
 
 const LONG = 200; // characters: more is a text and not a name
@@ -13,7 +14,15 @@ Component({
     wrong: String,
   },
 
-  data: { words: words.group('question'), isLong: false, type: 'text', text: '', echo: '' },
+  data: {
+    words: words.group('question'),
+    isLong: false,
+    type: 'text',
+    text: '',
+    echo: '',
+    note: '',
+    busy: false,
+  },
 
   observers: {
     question({ kind, most, text }) {
@@ -38,6 +47,16 @@ Component({
       this.typed = detail.value;
       this.setData({ echo: echoOf(this.data.question.kind, detail.value) });
       this.triggerEvent('text', { text: detail.value });
+    },
+    /** The number in WeChat instead of typing; without it the field is there as before. */
+    async take({ detail }) {
+      this.setData({ note: '', busy: true });
+      const given = detail.code && call('POST', '/v1/me/phone-number', { code: detail.code });
+      const found = await Promise.resolve(given).catch(() => null);
+      this.setData({ busy: false, note: found ? '' : this.data.words.no_number });
+      if (!found) return;
+      this.input({ detail: { value: found.phone } });
+      this.done();
     },
     /** What was typed becomes data, so that a page that empties the field is seen to change it. */
     done() {

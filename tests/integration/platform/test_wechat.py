@@ -12,7 +12,7 @@ from local.cloud.clock import LogicalClock
 from local.cloud.deployment import PARTNER_SECRETS
 from local.cloud.loopback import serving
 from local.simulators.tencent import answered as answers
-from local.simulators.wechat import WeChatSimulator
+from local.simulators.wechat import WeChatSimulator, phone_number
 from tests.conftest import MONDAY
 
 HELD = PARTNER_SECRETS["WECHAT"]
@@ -242,3 +242,28 @@ def test_the_search_for_the_secret_finds_it_where_urllib3_may_speak(url, clock, 
     with pytest.raises(Refused):
         adapter(url, clock).session("code")
     assert SECRET in caplog.text
+
+
+def test_a_phone_number_comes_from_the_code_of_its_button_once(wechat, simulator, mother):
+    code = simulator.issue_number_code(mother)
+    assert wechat.phone_number(code) == phone_number(mother)
+    with pytest.raises(Refused, match="number_code"):
+        wechat.phone_number(code)
+
+
+@pytest.mark.parametrize(
+    ("info", "expected"),
+    [
+        ({"purePhoneNumber": "98765432", "countryCode": "852"}, (Refused, "number_abroad")),
+        ({"purePhoneNumber": "", "countryCode": "86"}, (Unavailable, "wechat.unavailable")),
+        ({"phoneNumber": "13912345678"}, (Unavailable, "wechat.unavailable")),
+    ],
+)
+def test_a_number_of_elsewhere_or_of_another_shape_is_not_taken(
+    wechat, simulator, monkeypatch, info, expected
+):
+    answer = {"errcode": 0, "errmsg": "ok", "phone_info": info}
+    monkeypatch.setattr(simulator, "_number", lambda _request: answers(answer))
+    kind, code = expected
+    with pytest.raises(kind, match=code):
+        wechat.phone_number("a-code")

@@ -59,6 +59,7 @@ MATRIX = {
     "POST /v1/sources/{source}/answers": EVERYBODY,
     "POST /v1/sources/{source}/deaths": EVERYBODY,
     "GET /v1/me": SIGNED_IN,
+    "POST /v1/me/phone-number": CITIZENS,
     "GET /v1/sessions": SIGNED_IN,
     "POST /v1/sign-out": SIGNED_IN,
     "POST /v1/sessions/end": SIGNED_IN,
