@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser import api
 from tests.browser.applying import goes_on, heading
@@ -151,3 +152,19 @@ def test_what_was_not_handed_in_is_removed_after_a_second_look(phone):
     phone.sees("已经删掉。")
     phone.open()
     phone.does_not_see("接着填上次的申请")
+
+
+def test_the_tabs_are_called_in_the_language_that_was_chosen(phone):
+    tabs = phone.page.locator("#tabs button")
+    phone.open("/pages/settings/settings")
+    expect(tabs).to_have_text(["首页", "我的申请", "设置"])
+    phone.tap("English")
+    expect(tabs).to_have_text(["Home", "My cases", "Settings"])
+    phone.tap("My cases")
+    phone.is_at("cases")
+    expect(tabs).to_have_text(["Home", "My cases", "Settings"])
+    phone.close_and_open()
+    expect(tabs).to_have_text(["Home", "My cases", "Settings"])
+    phone.tap("Settings")
+    phone.tap("中文")
+    expect(tabs).to_have_text(["首页", "我的申请", "设置"])

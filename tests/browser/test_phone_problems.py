@@ -33,6 +33,13 @@ def problems(browser, addresses):
         phone.close()
 
 
+ASK = "wx.request({ url: 'http://127.0.0.1:8000/v1/consent-text', fail: () => {} })"
+
+
+def asks(times):
+    return f"for (let at = 0; at < {times}; at += 1) {ASK}"
+
+
 def with_more(text):
     return lambda before: before + text
 
@@ -82,11 +89,24 @@ def test_templates(problems, tag, said):
         ("wx.getFileSystemManager().readdir({})", "FileSystemManager.readdir is not in the phone"),
         ("wx.getFileSystemManager().access({ path: 'a' })", "access answers no promise"),
         ("requirePlugin('Other')", "plugin Other is not in the phone"),
+        (asks(11), "request http://127.0.0.1:8000/v1/consent-text: more than 10 at once"),
+        ("this.setData({ a: 'x'.repeat(1048576) })", "bytes, at most 1048576"),
+        ("this.setData({ a: '字'.repeat(350000) })", "bytes, at most 1048576"),
         ("Promise.reject(new Error('lost'))", "lost"),
     ],
 )
 def test_scripts(problems, code, said):
     assert any(said in problem for problem in problems(SCRIPT, in_on_load(code)))
+
+
+@pytest.mark.parametrize("code", [asks(10), "this.setData({ a: '字'.repeat(340000) })"])
+def test_as_much_as_wechat_takes_is_no_problem(problems, code):
+    assert problems(SCRIPT, in_on_load(code)) == []
+
+
+def test_a_package_larger_than_wechat_takes(problems):
+    found = problems("words/long.js", lambda _: f"// {'字' * 700_000}")
+    assert any("the package has 2" in one and "at most 2097152" in one for one in found)
 
 
 def test_a_script_may_use_names_that_a_browser_has_for_its_own(problems):

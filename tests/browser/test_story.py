@@ -15,7 +15,7 @@ HEADINGS = {
     "check": "请看一遍，对不对",
     "receipt": "您的申请收到了",
     "findings": "查到的，和您填的不一样",
-    "correction": "还缺这些",
+    "correction": "还差这些",
     "letter": "",
     "progress": "",
 }

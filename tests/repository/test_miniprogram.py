@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import sys
 from itertools import pairwise
 
 import pytest
@@ -34,7 +35,18 @@ def texts(*endings: str) -> dict[str, str]:
 
 
 def test_the_package_is_small():
-    assert sum(f.stat().st_size for f in MINIPROGRAM.rglob("*") if f.is_file()) < MOST_BYTES
+    size = sum(f.stat().st_size for f in MINIPROGRAM.rglob("*") if f.is_file())
+    sys.stdout.write(f"the package has {size:,} bytes; WeChat takes 2,097,152\n")
+    assert size < MOST_BYTES
+
+
+def test_the_tabs_are_called_in_the_app_s_list_as_in_the_words():
+    tabs = json.loads((MINIPROGRAM / "app.json").read_text("utf-8"))["tabBar"]["list"]
+    words = {tab["pagePath"].split("/")[1]: tab["text"] for tab in tabs}
+    assert words == {name: known_words("zh")[f"phone.tabs.{name}"] for name in words}
+    listed = re.search(r"TABS = \[(.*?)\]", texts(".js")["api/tabs.js"])
+    assert listed
+    assert [*words] == re.findall(r"'(\w+)'", listed[1])
 
 
 def test_every_page_is_whole_and_no_file_is_of_no_page():

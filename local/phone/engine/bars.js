@@ -25,6 +25,13 @@ function tabButton(tab, index) {
   return button;
 }
 
+/** Name a tab otherwise, until the app is closed. */
+export function nameTab(index, text) {
+  const button = element('tabs').children[index];
+  if (!button) throw new Error('tabBar item not found');
+  button.lastChild.textContent = text;
+}
+
 function measure() {
   const height = element('screen').clientHeight;
   document.documentElement.style.setProperty('--page-vh', `${height / 100}px`);

@@ -1,5 +1,6 @@
 // Going from page to page, and what the page around is asked to do.
 
+import { nameTab } from '../engine/bars.js';
 import * as stack from '../engine/stack.js';
 import { call, simple } from './calls.js';
 import { createSelectorQuery } from './selector.js';
@@ -17,6 +18,10 @@ export const pages = {
   setNavigationBarTitle: simple('setNavigationBarTitle', ({ title }) => {
     stack.top().title = title;
     stack.refreshBars();
+  }),
+  setTabBarItem: simple('setTabBarItem', ({ index, text }) => {
+    if (!stack.isTab(stack.top().path)) throw new Error('not TabBar page');
+    if (text !== undefined) nameTab(index, text);
   }),
   pageScrollTo: simple('pageScrollTo', ({ scrollTop, selector, offsetTop = 0 }) => {
     const { holder, page } = stack.top();

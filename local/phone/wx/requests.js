@@ -9,6 +9,7 @@ import { failure, finish, recorded } from './calls.js';
 const DEVELOP = /^http:\/\/(127\.0\.0\.1|localhost):8000(?=\/|$)/; // in a mini program's config.js
 const LOOPBACK = /^http:\/\/(127\.0\.0\.1|localhost)[:/]/;
 const MINUTE = 60000;
+const MOST_AT_ONCE = 10; // of requests, uploads and downloads each, as in WeChat
 const METHODS = new Set(['GET', 'POST', 'PUT', 'DELETE', 'HEAD', 'OPTIONS']);
 
 /** The address that the phone asks: the sandbox of this page instead of the develop address. */
@@ -18,15 +19,27 @@ export function addressOf(url) {
   return address;
 }
 
+const running = {};
+
+/** Count one more under way; WeChat lets what is more than ten wait, and a page that needs it is slow. */
+function begin(name, url) {
+  running[name] = (running[name] ?? 0) + 1;
+  if (running[name] > MOST_AT_ONCE) report(`${name} ${url}: more than ${MOST_AT_ONCE} at once`);
+}
+
 function task(name, given, act) {
   recorded.push([name, given]);
+  begin(name, given.url);
   const controller = new AbortController();
   const timer = setTimeout(() => controller.abort('timeout'), given.timeout ?? MINUTE);
   const progress = new Set();
   const done = act(controller.signal, (part) => progress.forEach((listener) => listener(part)))
     .then((result) => ({ errMsg: `${name}:ok`, ...result }))
     .catch((error) => Promise.reject(aborted(controller, error)))
-    .finally(() => clearTimeout(timer));
+    .finally(() => {
+      clearTimeout(timer);
+      running[name] -= 1;
+    });
   finish(name, done, given);
   return {
     abort: () => controller.abort('abort'),

@@ -2,6 +2,7 @@
 
 const cases = require('../../api/cases');
 const { during } = require('../../api/loading');
+const tabs = require('../../api/tabs');
 const words = require('../../api/words');
 
 Page({
@@ -9,6 +10,7 @@ Page({
 
   onShow() {
     words.page(this, 'cases');
+    tabs.show();
     this.show(cases.lastList());
     this.load();
   },

@@ -1,4 +1,5 @@
 const drafts = require('../../api/drafts');
+const tabs = require('../../api/tabs');
 const words = require('../../api/words');
 
 // Large entries, by the beginning of their words. Only what works is shown.
@@ -15,6 +16,7 @@ Page({
 
   onShow() {
     const said = words.page(this, 'home');
+    tabs.show();
     const entries = Object.keys(PAGES).map((id) => ({
       id,
       title: said[id],

@@ -8,6 +8,7 @@ const route = require('../../api/route');
 const session = require('../../api/session');
 const settings = require('../../api/settings');
 const speech = require('../../api/speech');
+const tabs = require('../../api/tabs');
 const when = require('../../api/when');
 const words = require('../../api/words');
 
@@ -33,6 +34,7 @@ Page({
 
   show() {
     words.page(this, 'settings');
+    tabs.show();
     this.setData({
       elder: settings.get('elder'),
       lang: settings.get('lang'),

@@ -18,6 +18,7 @@ const APP = [
 const PAGE = [...BAR, 'usingComponents', 'componentFramework', 'disableScroll'];
 const COMPONENT = ['component', 'usingComponents', 'styleIsolation', 'componentFramework'];
 const LAST_TAB = 5;
+const MOST_OF_PACKAGE = 2 * 1024 * 1024; // bytes
 
 /** Everything that can be seen in the files alone. */
 export function checkApp() {
@@ -30,6 +31,7 @@ export function checkApp() {
     if (unit !== path && isComponent(unit)) checkKeys(path, json(path), COMPONENT);
   }
   checkStrayPages();
+  checkSize();
   checkTemplates();
   checkStyleSheets();
 }
@@ -63,6 +65,12 @@ function checkPage(page) {
   for (const to of Object.values(json(`${page}.json`).usingComponents ?? {})) {
     if (!isComponent(resolve(page, to))) report(`${page}.json: ${to} is no component`);
   }
+}
+
+/** WeChat takes no larger package; pictures come on top. */
+function checkSize() {
+  const size = new Blob(Object.values(files)).size;
+  if (size > MOST_OF_PACKAGE) report(`the package has ${size} bytes, at most ${MOST_OF_PACKAGE}`);
 }
 
 /** A page that app.json does not list is in the package, and can never be opened. */

@@ -95,12 +95,25 @@ export function checkUnit(path) {
   }
 }
 
+const MOST_DATA = 1024 * 1024; // bytes of one setData
+
 /** Whether every value can go from the script to the page, as WeChat's setData takes it. */
 export function checkData(path, data) {
   for (const [key, value] of Object.entries(data ?? {})) {
     const wrong = unsendable(value);
-    if (wrong) report(`${path}: setData ${key} holds ${wrong}`);
+    if (wrong) {
+      report(`${path}: setData ${key} holds ${wrong}`);
+      return;
+    }
   }
+  const size = sizeOf(data);
+  if (size > MOST_DATA) report(`${path}: setData of ${size} bytes, at most ${MOST_DATA}`);
+}
+
+/** Bytes of the values as JSON. Only what is long is counted exactly. */
+function sizeOf(data) {
+  const text = JSON.stringify(data ?? {});
+  return text.length * 3 > MOST_DATA ? new Blob([text]).size : text.length;
 }
 
 function unsendable(value, depth = 0) {
