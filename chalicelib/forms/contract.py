@@ -44,6 +44,7 @@ class StepCondition(Renamed):
 
     `step` is the id of a step beside it, "/id" of one of the form itself, "/id/*/id" of any item
     of a list, "@age" the age in full years of the item's person, "@index" the number of the item,
+    "@labour" true for an item's person of 16 to 59 without a disability and nothing for any other,
     "@setting" "urban" or "rural" as the area of registration says. A step that is not asked, or
     answered with null, counts as unanswered, and a condition on it does not hold, but for
     `answered: false`. Where `any` is given one of its conditions must hold, and `step` is empty.

@@ -13,7 +13,7 @@ from datetime import date
 from typing import Any
 
 from chalicelib.forms.definitions.family import setting_of
-from chalicelib.forms.definitions.people import age
+from chalicelib.forms.definitions.people import age, may_work
 from chalicelib.forms.definitions.question import NEITHER, Answers, Condition, Question, Scope
 
 LISTS = frozenset({"people", "list"})
@@ -99,6 +99,8 @@ def _of(name: str, scope: Scope) -> list[Any]:
     found: Any = scope.beside.get(name)
     if name == "@age":
         found = age(scope.beside, scope.day)
+    elif name == "@labour":
+        found = may_work(scope.beside, scope.day)
     elif name == "@index":
         found = scope.index
     elif name == "@setting":

@@ -33,8 +33,8 @@ from chalicelib.records.act import Act
 from chalicelib.records.law import Law
 
 MOST_DRAFTS = 20
-"""So many drafts may one account have that are not handed in; a village worker fills in for
-many."""
+"""So many drafts may one account have for one person that are not handed in: a village worker
+fills in for a whole village."""
 
 
 def known_form(_actor: Actor, path: Mapping[str, str]) -> Form:
@@ -94,17 +94,19 @@ def listed(account: str, now: datetime) -> list[tuple[Draft, str]]:
 def begin(body: NewDraft, act: Act) -> Draft:
     """Begin a draft; the same request again is RepeatedRequest.
 
-    Refused("draft.too_many") where the account has as many as it may have, ("helper.not_active")
-    where it may not apply for that person now.
+    Refused("draft.too_many") where the account has as many as it may have for one person, itself or
+    somebody whom it helps; ("helper.not_active") where it may not apply for that person now.
     """
     drafts = store.of_account(act.actor.id, act.now)
     for draft in drafts:
         store.not_answered(draft, act.request)
-    if sum(not draft.case for draft in drafts) >= MOST_DRAFTS:
+    helper_id = body.helper_id or ""
+    same = [one for one in drafts if not one.case and one.content.helper_id == helper_id]
+    if len(same) >= MOST_DRAFTS:
         raise Refused("draft.too_many", most=MOST_DRAFTS)
-    if body.helper_id and not helping.may_act(act.actor.id, body.helper_id, helping.APPLY, act.now):
+    if helper_id and not helping.may_act(act.actor.id, helper_id, helping.APPLY, act.now):
         raise Refused("helper.not_active", pointer="/helper_id")
-    content = Content(helper_id=body.helper_id or "")
+    content = Content(helper_id=helper_id)
     new = Draft(act.request.id, act.actor.id, body.form, content, act.now, act.now)
     begun = store.saved(_lasting(new, act), act.request, act.now)
     if begun is None:  # by the same request at this very moment

@@ -4,6 +4,8 @@
 const { ageOn, today } = require('./dates');
 const { birthOf } = require('./identity');
 
+const WORK_FROM = 16;
+const ELDER = 60;
 const SETTINGS = [
   { name: 'urban', from: 1, to: 199 },
   { name: 'rural', from: 200, to: 399 },
@@ -29,6 +31,7 @@ function evaluate(steps, answers, scope = {}) {
     const isAsked = step.show_if.every((condition) => holds(condition, here));
     const value = answers[step.id];
     if (isAsked && value !== undefined && value !== null) {
+      known[step.id] = value; // what is asked of an item may look at the others
       known[step.id] = isItems(step, value) ? itemsOf(step, value, { root, day }) : value;
     }
     return isAsked;
@@ -71,9 +74,19 @@ function valuesOf(name, { root, known, index, day }) {
 function valueOf(name, { root, known, index, day }) {
   if (name === '@index') return index;
   if (name === '@setting') return settingOf(root.registered_area || root.area);
-  if (name !== '@age') return known[name];
-  const born = birthOf(known);
+  if (name === '@labour') return mayWork(known, day) || undefined;
+  return name === '@age' ? ageOf(known, day) : known[name];
+}
+
+function ageOf(person, day) {
+  const born = birthOf(person);
   return born ? ageOn(born, day) : undefined;
+}
+
+/** Whether somebody is of an age to work and has no disability. */
+function mayWork(person, day) {
+  const age = ageOf(person, day);
+  return age >= WORK_FROM && age < ELDER && !person.disability_kind;
 }
 
 /** Whether an area is of town or country, as its last three digits say. */

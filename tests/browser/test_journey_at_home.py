@@ -6,7 +6,7 @@ import pytest
 
 from local.population.residents import Household, resident
 from tests.browser import api
-from tests.browser.applying import BORN, NAME, begins, fills_in, order_of, taps
+from tests.browser.applying import BORN, NAME, begins, fills_in, order_of, photographs, taps
 from tests.browser.journeys import Journey, handed_in, known_to_departments, reaches
 
 SHANQIAN = "220203007001"
@@ -34,7 +34,12 @@ def test_a_man_applies_at_home_and_reads_where_it_is_until_the_letter(tian, town
     tian.open()
     journey.keeps("home")
     begins(tian)
-    fills_in(tian, tmp_path, others=PLACE)
+    fills_in(tian, tmp_path, until="家里有哪些人？")
+    journey.keeps("people")
+    fills_in(tian, tmp_path, until="拍身份证", others=PLACE)
+    photographs(tmp_path)(tian)
+    journey.keeps("photo")
+    fills_in(tian, tmp_path)
     tian.is_at("check")
     tian.does_not_see("正在把您填的")
     journey.keeps("check")

@@ -39,8 +39,10 @@ TOGETHER = when("lives_elsewhere", False)
 APART = when("lives_elsewhere", True)
 DISABLED = Condition("disability_kind", not_in=(NEITHER,))
 RECEIVES_DIBAO = when("/receives_dibao", True)
-CARED_FOR = either(aged(ELDER), DISABLED, when("grave_illness", True))
-"""Whose self-care matters: the old, the disabled, the gravely ill."""
+NOBODY_CAN_WORK = Condition("/members/*/@labour", answered=False)
+CARED_FOR = either(aged(ELDER), DISABLED, when("grave_illness", True), NOBODY_CAN_WORK)
+"""Whose self-care matters: the old, the disabled, the gravely ill; of a family in which nobody can
+work the children too, whom tekun may take (43号, art. 5 and 22)."""
 
 
 def _age_of_number(scope: Scope) -> int | None:
@@ -56,6 +58,14 @@ def age(person: Answers, day: date) -> int | None:
         return identity.full_years(date.fromisoformat(person["born"]), day)
     except (KeyError, ValueError, TypeError, Refused):
         return None
+
+
+def may_work(person: Answers, day: date) -> bool | None:
+    """True for somebody who is of an age to work and has no disability; None for anybody else, and
+    where the age is not known."""
+    years = age(person, day)
+    of_age = years is not None and WORK_FROM <= years < ELDER
+    return True if of_age and person.get("disability_kind") in {None, NEITHER} else None
 
 
 NAME = Question("name", "text")

@@ -44,8 +44,9 @@ class Condition:
 
     `step` is the id of a sibling, "/id" of a question of the form itself, "/id/*/id" of any item
     of a list; "@age" is the age of the item's person in full years, "@index" the item's number
-    from 0, "@setting" "urban" or "rural" as the area of registration says. Each of the others is
-    left out or must hold; `any_of` holds where one of these conditions does, by itself.
+    from 0, "@labour" is there for whoever may be able to work by age and health, "@setting" "urban"
+    or "rural" as the area of registration says. Each of the others is left out or must hold;
+    `any_of` holds where one of these conditions does, by itself.
     """
 
     step: str = ""

@@ -50,8 +50,8 @@ class Desk:
         once = IdempotencyKey(actor.id, f"a-key-{key}", f"{key}{body}", expires)
         return Act(actor, now, law_on(now), once)
 
-    def begins(self, form="urgent_aid", key="begin"):
-        return service.begin(NewDraft(form=form), self.act(key))
+    def begins(self, form="urgent_aid", key="begin", helper_id=None):
+        return service.begin(NewDraft(form=form, helper_id=helper_id), self.act(key))
 
     def finds(self, id_, actor=FAMILY):
         return service.own_draft(actor, {"draft_id": id_})
@@ -126,10 +126,21 @@ def test_nothing_of_an_answer_can_be_read_in_the_table(desk, filled):
     assert not [secret for secret in ("田秀兰", PHONE, "失火") if secret in item]
 
 
-def test_one_account_may_have_so_many_drafts(desk):
+def test_one_account_may_have_so_many_drafts_for_one_person(desk):
     for number in range(service.MOST_DRAFTS):
         desk.begins(key=f"begin-{number}")
     assert refused(desk.begins, key="one-more").code == "draft.too_many"
+
+
+def test_a_village_worker_fills_in_for_a_whole_village(desk, monkeypatch):
+    monkeypatch.setattr(service.helping, "may_act", lambda *_who: True)
+    for number in range(2 * service.MOST_DRAFTS):
+        desk.begins(key=f"begin-{number}", helper_id=f"person-{number}")
+    for number in range(1, service.MOST_DRAFTS):
+        desk.begins(key=f"again-{number}", helper_id="person-0")
+    again = {"key": "one-more", "helper_id": "person-0"}
+    assert refused(desk.begins, **again).code == "draft.too_many"
+    desk.begins(key="own")
 
 
 def test_what_is_too_large_is_not_saved(desk, filled, monkeypatch):

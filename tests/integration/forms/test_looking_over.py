@@ -159,7 +159,7 @@ MOTHER = {"name": "乔素梅", "no_number": "", "identity_number": NUMBERS[0], "
           "grave_illness": False, "self_care_failed": 0, "in_institution": False}  # fmt: skip
 CHILD = {"name": "纪安宁", "relation": "child", "no_number": "", "identity_number": NUMBERS[2],
          "lives_elsewhere": False, "registered_here": True, "student": True,
-         "disability_kind": "", "grave_illness": False}  # fmt: skip
+         "disability_kind": "", "grave_illness": False, "self_care_failed": None}  # fmt: skip
 FAMILY_OF_TWO = {
     "hardship": "独自抚养孩子", "cause": "", "receives_dibao": False, "members": [MOTHER, CHILD],
     "guardians": [], "incomes": [{"member": 0, "kind": "maintenance", "period": "month",

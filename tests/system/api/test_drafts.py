@@ -40,6 +40,7 @@ def application(family):
                     "registered_here": True,
                     "student": True,
                     "disability_kind": "",
+                    "self_care_failed": None,
                 }
                 for one, resident in zip(others, residents, strict=True)
             ),
@@ -152,7 +153,8 @@ def test_a_family_with_a_newborn_and_a_foreigner_fills_in_what_it_has(town):
     family = Citizen(town, "family", FOUND_WORK)
     draft_id, members = begun(family), family.form()["members"]
     newborn = {"name": members[2]["name"], "no_number": "newborn", "born": members[2]["born"]}
-    answered(family, draft_id, {"members": [{}, {}, newborn | {"relation": "child"}]})
+    father = {"no_number": "", "identity_number": members[0]["identity_number"]}
+    answered(family, draft_id, {"members": [father, {}, newborn | {"relation": "child"}]})
     missing = family.client.get(f"/v1/drafts/{draft_id}/check")["missing"]
     of_newborn = {gap["sub_step"] for gap in missing if gap["item"] == 2}
     assert of_newborn == {"lives_elsewhere", "disability_kind", "grave_illness"}

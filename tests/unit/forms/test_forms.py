@@ -208,7 +208,7 @@ def check_conditions(question, beside, above):
     for condition in question.show_if:
         for one in condition.any_of or (condition,):
             name = one.step.rpartition("/")[2]
-            if name in {"@age", "@index", "@setting"}:
+            if name in {"@age", "@index", "@labour", "@setting"}:
                 continue
             known = above if one.step.startswith("/") else beside
             assert one.step.removeprefix("/") in known, (question.id, one.step)
@@ -300,6 +300,22 @@ def test_of_a_newborn_without_a_number_only_the_birth_is_asked_and_who_it_is():
         "grave_illness",
     }  # fmt: skip
     assert "guardians" in found
+
+
+GRANDCHILD = {"relation": "grandchild", **person("2014-05-20", 26), "student": True}
+
+
+@pytest.mark.parametrize(
+    ("grown", "cared_for"),
+    [
+        (person("1952-03-01", 24), True),
+        (person("1985-03-01", 22, disability_kind="physical"), True),
+        (person("1985-03-01", 22), False),
+    ],
+)
+def test_of_a_healthy_child_care_is_asked_where_nobody_of_the_family_can_work(grown, cared_for):
+    found = asked(APPLICATION, {"members": [grown, GRANDCHILD]})
+    assert ("self_care_failed" in of_item(found, "members", 1)) is cared_for
 
 
 @pytest.mark.parametrize(
