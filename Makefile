@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/ready
 
-.PHONY: demo serve test test-search test-fast test-browser check package advisories proof bench mutants generate clean
+.PHONY: demo serve test test-search test-fast test-browser pictures check package advisories proof bench mutants generate clean
 
 demo: $(READY)  ## play the cases on the logical clock, check the books, leave the artefacts in out/
 	$(BIN)/jiuzhu demo
@@ -19,6 +19,9 @@ test-search: $(READY)  ## the searches: a crash at every call, every order of tw
 
 test-browser: $(READY)  ## a person with a phone: the mini program in a real Chromium, pictures in out/phone/
 	$(BIN)/python -m pytest -q -n 2 --dist loadfile tests/browser
+
+pictures: $(READY)  ## the README's pictures, from what `make test-browser` left in out/
+	$(BIN)/python -m tests.browser.pictures
 
 test-fast: $(READY)  ## the tests that need no tables: rules, words, dates, money
 	$(BIN)/python -m pytest -q -n auto tests/unit

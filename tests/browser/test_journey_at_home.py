@@ -30,16 +30,18 @@ def household(phone):
 
 def test_a_man_applies_at_home_and_reads_where_it_is_until_the_letter(tian, town, tmp_path):
     journey = Journey(tian, "tian")
+
+    def photographs_and_keeps(phone):
+        photographs(tmp_path)(phone)
+        journey.keeps("photo")
+
     known_to_departments(town, household(tian))
     tian.open()
     journey.keeps("home")
     begins(tian)
     fills_in(tian, tmp_path, until="家里有哪些人？")
     journey.keeps("people")
-    fills_in(tian, tmp_path, until="拍身份证", others=PLACE)
-    photographs(tmp_path)(tian)
-    journey.keeps("photo")
-    fills_in(tian, tmp_path)
+    fills_in(tian, tmp_path, others={**PLACE, "拍身份证": photographs_and_keeps})
     tian.is_at("check")
     tian.does_not_see("正在把您填的")
     journey.keeps("check")

@@ -112,12 +112,20 @@ def test_on_paper_a_phone_is_as_long_as_its_page(reader):
     before = progress.locator("iframe").bounding_box()["height"]
     reader.emulate_media(media="print")
     on_paper = progress.locator("iframe").bounding_box()["height"]
-    hidden = reader.locator(".undrawn").count()
-    PICTURES.mkdir(parents=True, exist_ok=True)
+    undrawn = reader.locator(".undrawn").count()
     reader.emulate_media(media="screen")
-    reader.screenshot(path=PICTURES / "story.png")
-    assert (before, hidden) == (720, 0)
+    assert (before, undrawn) == (720, 0)
     assert on_paper > before
+
+
+def test_the_public_notice_is_on_the_phone_and_on_the_desk(reader):
+    step = reader.locator(".page.step[data-part=c1]:has(.standing)").filter(has_text="公示至").first
+    reader.evaluate("step => { location.hash = step }", step.get_attribute("id"))
+    step.locator("iframe").first.wait_for()
+    shown = [one for one in phones(reader) if one[0] == "letter"]
+    assert any("公示告知书" in frame.locator("page").inner_text() for _, frame in shown)
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    reader.screenshot(path=PICTURES / "story.png")
 
 
 def test_the_page_is_small_enough_to_be_sent(out):

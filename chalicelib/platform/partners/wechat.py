@@ -65,7 +65,7 @@ class FaceResultAnswer(Success):
     verify_ret: int
 
 
-class PhoneInfo(BaseModel):
+class GivenNumber(BaseModel):
     """A phone number: as it is dialled within its country, and which country that is."""
 
     model_config = Success.model_config
@@ -77,7 +77,7 @@ class PhoneInfo(BaseModel):
 class NumberAnswer(Success):
     """The phone number that somebody gave."""
 
-    phone_info: PhoneInfo
+    phone_info: GivenNumber
 
 
 class WeChat:

@@ -1,0 +1,55 @@
+"""`make pictures`: the README's pictures, from what the browser tests left in out/.
+
+A screen of the phone is cut to what is seen without scrolling.
+"""
+
+from __future__ import annotations
+
+import base64
+import sys
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from playwright.sync_api import sync_playwright
+
+from tests.browser import chromium
+from tests.browser.phone import HEIGHT, PICTURES, ROOT
+
+INTO = ROOT / "docs/pictures"
+SOURCES = {
+    # The picture of the README: what it is made of, and how high it is (0: as it is).
+    "phone-home": ("journey-tian-01-home", HEIGHT),
+    "phone-question": ("step-hardship-elder", HEIGHT),
+    "phone-progress": ("journey-tian-08-审核", HEIGHT),
+    "phone-letter": ("journey-tian-13-letter", HEIGHT),
+    "desk": ("story", 0),
+}
+QUALITY = 0.8
+AS_WEBP = """async ([png, height, quality]) => {
+  const picture = new Image();
+  picture.src = `data:image/png;base64,${png}`;
+  await picture.decode();
+  const canvas = document.createElement('canvas');
+  canvas.width = picture.naturalWidth;
+  canvas.height = height || picture.naturalHeight;
+  canvas.getContext('2d').drawImage(picture, 0, 0);
+  return canvas.toDataURL('image/webp', quality).split(',')[1];
+}"""
+
+
+def make() -> None:
+    """Write every picture; the browser makes WebP of PNG."""
+    with sync_playwright() as playwright, TemporaryDirectory() as folder:
+        browser = chromium.start(playwright, chromium.find(playwright), Path(folder))
+        page = browser.new_page()
+        for name, (source, height) in SOURCES.items():
+            png = base64.b64encode((PICTURES / f"{source}.png").read_bytes()).decode()
+            webp = page.evaluate(AS_WEBP, [png, height, QUALITY])
+            file = INTO / f"{name}.webp"
+            file.write_bytes(base64.b64decode(webp))
+            sys.stdout.write(f"{file.relative_to(ROOT)} {file.stat().st_size:,} bytes\n")
+        browser.close()
+
+
+if __name__ == "__main__":
+    make()
