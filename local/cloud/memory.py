@@ -30,7 +30,12 @@ def item(table: str, pk: str, sk: str) -> dict[str, Any]:
     """One item of a table in DynamoDB JSON, its bytes as they are; {} if there is none."""
     by_range = tables()[table].items.get(DynamoType({"S": pk}), {})
     row = by_range.get(DynamoType({"S": sk}))
-    return {} if row is None else {name: _sent(value) for name, value in row.attrs.items()}
+    return {} if row is None else attributes(row)
+
+
+def attributes(row: Any) -> dict[str, Any]:
+    """All of one of moto's items in DynamoDB JSON, its bytes as they are."""
+    return {name: _sent(value) for name, value in row.attrs.items()}
 
 
 def plain(attribute: Any) -> dict[str, Any]:
@@ -43,11 +48,16 @@ def plain(attribute: Any) -> dict[str, Any]:
 
 def _sent(attribute: Any) -> dict[str, Any]:
     """An attribute as it was sent; moto keeps bytes as base64."""
-    if attribute.type == "B":
-        return {"B": base64.b64decode(attribute.value)}
-    if attribute.type == "L":
-        return {"L": [_sent(entry) for entry in attribute.value]}
-    return {attribute.type: attribute.value}
+    kind, value = attribute.type, attribute.value
+    if kind == "B":
+        return {"B": base64.b64decode(value)}
+    if kind == "BS":
+        return {"BS": list(map(base64.b64decode, value))}
+    if kind == "L":
+        return {"L": list(map(_sent, value))}
+    if kind == "M":
+        return {"M": {name: _sent(entry) for name, entry in value.items()}}
+    return {kind: value}
 
 
 class Checks:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 from botocore.client import BaseClient
 from botocore.exceptions import ClientError, ParamValidationError
+from moto.dynamodb.models import DynamoDBBackend
 
 from chalicelib.platform import aws
-from local.cloud import wire
+from local.cloud import cheap_tables, known_forms, memory, wire
 from tests.sandbox.conftest import put
 
 NEW = "attribute_not_exists(pk)"
@@ -19,20 +20,21 @@ def both_ways(toy, monkeypatch):
     with toy.deploy(threaded=False):
 
         def ask(service, operation, **params):
-            without = _outcome(wire.call, service, operation, params)
-            return without, _outcome(wire._the_long_way, service, operation, params)
+            without = _outcome(wire.call, service, operation, **params)
+            return without, _outcome(wire._the_long_way, service, operation, **params)
 
         yield ask
 
 
-def _outcome(call, service, operation, params):
+def _outcome(call, service, operation, **params):
     client = aws.client(service)
     assert isinstance(client, BaseClient)
     try:
         answer = call(client, operation, params)
     except ClientError as refused:
         answer = {"refused as": type(refused).__name__, **refused.response}
-    return {name: value for name, value in answer.items() if name != "ResponseMetadata"}
+    unasked = {"ResponseMetadata", "ConsumedCapacity"}
+    return {name: value for name, value in answer.items() if name not in unasked}
 
 
 def key(pk):
@@ -59,6 +61,179 @@ def test_pages_of_a_query_end_at_the_same_item(both_ways):
     )
     assert without == with_
     assert without["LastEvaluatedKey"]["sk"] == {"S": "2"}
+
+
+WHERE = {
+    "all": ("pk = :pk", None),
+    "below a name": ("pk = :pk AND begins_with(sk, :sk)", "B#"),
+    "after a name": ("pk = :pk AND sk > :sk", "B#1"),
+    "before a name": ("pk = :pk AND sk < :sk", "B#2"),
+}
+
+
+@pytest.mark.parametrize("where", WHERE)
+@pytest.mark.parametrize("forward", [True, False])
+@pytest.mark.parametrize("limit", [None, 1, 3, 9])
+def test_each_page_of_a_partition_is_the_same(both_ways, where, forward, limit):
+    for number, name in enumerate(("A#1", "B#1", "B#2", "B#10", "C#甲")):
+        put("a", sk=name, n={"N": str(number)}, b={"B": b"\xff"}, t={"BOOL": True})
+    put("b", sk="B#1")
+    condition, name = WHERE[where]
+    asked = {
+        "TableName": "jiuzhu-trail",
+        "KeyConditionExpression": condition,
+        "ExpressionAttributeValues": {":pk": {"S": "a"}} | ({":sk": {"S": name}} if name else {}),
+        "ScanIndexForward": forward,
+        **({"Limit": limit} if limit else {}),
+    }
+    assert known_forms.answered("dynamodb", "Query", asked) is not None
+    while asked:
+        without, with_ = both_ways("dynamodb", "Query", **asked)
+        assert without == with_
+        last = without.get("LastEvaluatedKey")
+        asked = asked | {"ExclusiveStartKey": last} if last else {}
+
+
+def test_a_page_ends_before_it_is_too_large(both_ways):
+    for number in range(4):
+        put("a", sk=str(number), b={"B": b"0" * 300_000})
+    without, with_ = both_ways(
+        "dynamodb",
+        "Query",
+        TableName="jiuzhu-trail",
+        KeyConditionExpression="pk = :pk",
+        ExpressionAttributeValues={":pk": {"S": "a"}},
+    )
+    assert without == with_
+    assert without["LastEvaluatedKey"]["sk"] == {"S": "1"}
+
+
+COUNTS = {
+    "TableName": "jiuzhu-trail",
+    "UpdateExpression": "ADD #0 :one, #1 :one SET expires = :end",
+    "ExpressionAttributeNames": {"#0": "asked", "#1": "failed"},
+    "ReturnValues": "UPDATED_NEW",
+}
+
+
+def test_counters_count_alike_and_say_what_has_changed(toy):
+    with toy.deploy(threaded=False):
+        put("known", failed={"N": "4"}, text={"S": "stays"})
+        put("long", failed={"N": "4"}, text={"S": "stays"})
+        for end in ("10", "10", "20"):
+            values = {":one": {"N": "1"}, ":end": {"N": end}}
+            said = [
+                _outcome(call, "dynamodb", "UpdateItem", **COUNTS, Key=key(pk),
+                         ExpressionAttributeValues=values)
+                for pk, call in (("known", wire.call), ("long", wire._the_long_way),
+                                 ("new known", wire.call), ("new long", wire._the_long_way))
+            ]  # fmt: skip
+            assert said[0] == said[1]
+            assert said[2]["Attributes"] | {"pk": 0} == said[3]["Attributes"] | {"pk": 0}
+        held = [memory.item("jiuzhu-trail", pk, "1") for pk in ("known", "long")]
+        assert held[0] | {"pk": 0} == held[1] | {"pk": 0}
+        assert held[0]["failed"] == {"N": "7"}
+
+
+def test_a_counter_that_is_no_number_is_refused(both_ways):
+    put("a", asked={"S": "many"})
+    values = {":one": {"N": "1"}, ":end": {"N": "10"}}
+    without, with_ = both_ways(
+        "dynamodb", "UpdateItem", **COUNTS, Key=key("a"), ExpressionAttributeValues=values
+    )
+    assert without == with_
+    assert "refused as" in without
+
+
+def part(kind, pk, **more):
+    place = {"Item": {**key(pk), **more.pop("item", {})}} if kind == "Put" else {"Key": key(pk)}
+    return {kind: {"TableName": "jiuzhu-trail", **place, **more}}
+
+
+COMPARED = {
+    "ConditionExpression": "attribute_exists(pk) AND #n = :n",
+    "ExpressionAttributeNames": {"#n": "n"},
+}
+
+
+def compared(number):
+    return COMPARED | {"ExpressionAttributeValues": {":n": {"N": number}}}
+
+
+@pytest.mark.parametrize(
+    ("expected", "refused"),
+    [("1", ""), ("2", "TransactionCanceledException")],
+)
+def test_a_transaction_leaves_what_moto_leaves(toy, expected, refused):
+    parts = [
+        part("Put", "new", item={"b": {"B": b"\xff"}}, ConditionExpression=NEW),
+        part("Put", "there", item={"n": {"N": "2"}}, **compared(expected)),
+        part("Delete", "gone"),
+        part("ConditionCheck", "asked", **compared("1")),
+        part(
+            "Update",
+            "counted",
+            UpdateExpression="ADD #count :one SET expires = :end",
+            ExpressionAttributeNames={"#count": "count"},
+            ExpressionAttributeValues={":one": {"N": "1"}, ":end": {"N": "5"}},
+        ),
+        part(
+            "Update",
+            "changed",
+            UpdateExpression="SET n = :n",
+            ExpressionAttributeValues={":n": {"N": "9"}},
+        ),
+    ]
+    left = []
+    for call in (wire.call, wire._the_long_way):
+        with toy.deploy(threaded=False) as sandbox:
+            for pk in ("there", "gone", "asked", "changed"):
+                put(pk, n={"N": "1"})
+            with pytest.MonkeyPatch.context() as patch:
+                if call is wire._the_long_way:
+                    real = cheap_tables._real_transact
+                    patch.setattr(DynamoDBBackend, "transact_write_items", real)
+                said = _outcome(call, "dynamodb", "TransactWriteItems", TransactItems=parts)
+            left.append((said, sandbox.table_items("trail")))
+    (said, items), (by_moto, moto_items) = left
+    assert said == by_moto
+    assert said.get("refused as", "") == refused
+    assert sorted(map(repr, map(sorted_item, items))) == sorted(
+        map(repr, map(sorted_item, moto_items))
+    )
+    assert len(items) == (4 if refused else 5)
+
+
+def sorted_item(item):
+    return sorted(item.items())
+
+
+@pytest.mark.parametrize("number", ["1", "2"])
+def test_a_condition_that_was_read_before_asks_about_its_own_value(both_ways, number):
+    put("a", n={"N": "1"})
+    for asked in ("1", number, "3", number):
+        items = [part("ConditionCheck", "a", **compared(asked))]
+        without, with_ = both_ways("dynamodb", "TransactWriteItems", TransactItems=items)
+        assert without == with_
+        assert ("refused as" in without) == (asked != "1")
+
+
+def test_a_write_that_dies_halfway_leaves_nothing(both_ways):
+    put("a", count={"S": "none"})
+    items = [
+        part("Put", "new"),
+        part(
+            "Update",
+            "a",
+            UpdateExpression="ADD #count :one SET expires = :end",
+            ExpressionAttributeNames={"#count": "count"},
+            ExpressionAttributeValues={":one": {"N": "1"}, ":end": {"N": "5"}},
+        ),
+    ]
+    without, with_ = both_ways("dynamodb", "TransactWriteItems", TransactItems=items)
+    assert without == with_
+    assert "refused as" in without
+    assert memory.item("jiuzhu-trail", "new", "1") == {}
 
 
 def test_a_cancelled_transaction_says_which_condition_failed(both_ways):
@@ -137,6 +312,30 @@ def alike(*answers):
     return without
 
 
-def test_botocore_still_checks_what_is_sent(both_ways):
+@pytest.mark.parametrize(
+    ("operation", "given"),
+    [
+        ("GetItem", {"Key": "a"}),
+        ("GetItem", {"Key": key("a"), "ConsistentRead": "yes"}),
+        ("PutItem", {"Item": key("a") | {"n": {"N": 1}}}),
+        ("PutItem", {"Item": key("a"), "Condition": "attribute_exists(pk)"}),
+        ("DeleteItem", {"Key": key("a") | {"sk": {"X": "1"}}}),
+    ],
+)
+def test_botocore_still_checks_what_is_sent(both_ways, operation, given):
     with pytest.raises(ParamValidationError):
-        both_ways("dynamodb", "GetItem", TableName="jiuzhu-trail", Key="a")
+        both_ways("dynamodb", operation, TableName="jiuzhu-trail", **given)
+
+
+def test_botocore_still_checks_the_parts_of_a_transaction(both_ways):
+    with pytest.raises(ParamValidationError):
+        both_ways("dynamodb", "TransactWriteItems", TransactItems=[part("Write", "a")])
+
+
+def test_files_below_a_name_are_listed_alike(both_ways):
+    asked = BUCKET | {"Prefix": "orders/"}
+    assert alike(*both_ways("s3", "ListObjectsV2", **asked))["KeyCount"] == 0
+    for name in ("orders/b", "orders/a", "orders/甲", "other"):
+        aws.client("s3").put_object(**BUCKET, Key=name, Body=name.encode())
+    found = alike(*both_ways("s3", "ListObjectsV2", **asked, StartAfter="orders/a", MaxKeys=9))
+    assert [one["Key"] for one in found["Contents"]] == ["orders/b", "orders/甲"]
