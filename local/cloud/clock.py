@@ -58,6 +58,7 @@ class LogicalClock:
         self._busy = 1
         self._waiters: list[Waiter] = []
         self._count = 0
+        self._turns = 1
         self._alive = 0
         self._owner = threading.get_ident()
         self.failures: list[BaseException] = []
@@ -73,6 +74,7 @@ class LogicalClock:
         """Somebody begins to work."""
         with self.condition:
             self._busy += 1
+            self._turns += 1
 
     def leave(self) -> None:
         """Somebody has finished."""
@@ -115,18 +117,22 @@ class LogicalClock:
             self.wait(object(), seconds)
 
     def sleep_until_due(
-        self, tick: datetime, every: timedelta, due: Callable[[datetime], bool]
+        self, tick: datetime, every: timedelta, due: Callable[[], datetime | None]
     ) -> datetime:
-        """Wait until the first of the instants `tick`, `tick + every` and so on at which something
-        is `due`; answers that instant.
+        """Wait until the first of the instants `tick`, `tick + every` and so on from which on
+        something is `due`; answers that instant.
 
-        Nobody is woken for the others, so that a month in which nothing happens takes no time.
+        Nobody is woken for the others, so that a month in which nothing happens takes no time. What
+        is due is asked anew only when somebody has worked since.
         """
+        asked_in, since = 0, None
 
         def passes() -> float:
             """How long it is to the next tick; nothing once something is due."""
-            nonlocal tick
-            while not due(tick):
+            nonlocal tick, asked_in, since
+            if asked_in != self._turns:
+                asked_in, since = self._turns, due()
+            while since is None or tick < since:
                 tick += every
                 if seconds := self._seconds_to(tick):
                     return seconds
@@ -289,6 +295,7 @@ class LogicalClock:
         self._waiters.remove(waiter)
         waiter.awake = True
         self._busy += 1
+        self._turns += 1
         waiter.signal.notify()
 
     def _jump(self) -> None:

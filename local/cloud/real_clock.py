@@ -40,11 +40,11 @@ class RealClock(LogicalClock):
             self.forward((nearest - self._start).total_seconds() - self._time())
 
     def sleep_until_due(
-        self, tick: datetime, every: timedelta, due: Callable[[datetime], bool]
+        self, tick: datetime, every: timedelta, due: Callable[[], datetime | None]
     ) -> datetime:
         """As `LogicalClock.sleep_until_due`; the caller is woken for every tick."""
         self.sleep_until(tick)
-        while not due(tick):
+        while (since := due()) is None or tick < since:
             tick += every
             self.sleep_until(tick)
         return tick

@@ -11,10 +11,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from chalicelib.domain.dates import instant_text
+from chalicelib.domain.dates import instant_text, parse_instant
 from local.cloud import deployment
 from local.cloud.clock import Stopped
 from local.cloud.engine import Sandbox
@@ -23,6 +23,7 @@ from local.cloud.memory import below, exchanged
 QUARTER = timedelta(minutes=15)
 INDEX = "verification_index"
 Due = Callable[[], bool]
+_EVER = datetime.min.replace(tzinfo=UTC)
 _UNITS = {"minute": "minutes", "hour": "hours", "day": "days"}
 
 
@@ -59,17 +60,18 @@ class Ticks:
 
     def _run(self) -> None:
         while True:
-            self._next = self.sandbox.clock.sleep_until_due(self._next, self.every, self._is_due)
+            self._next = self.sandbox.clock.sleep_until_due(self._next, self.every, self._since)
             self._call()
             self._next += self.every
 
-    def _is_due(self, tick: datetime) -> bool:
-        due = self.due() if self.due else self._anything_due(tick)
-        return due or self.every_tick or self._failed
-
-    def _anything_due(self, tick: datetime) -> bool:
-        earliest = self.sandbox.earliest_work()
-        return earliest is not None and earliest <= instant_text(tick)
+    def _since(self) -> datetime | None:
+        """From when on anything is due; None while nothing is."""
+        if self.every_tick or self._failed or (self.due and self.due()):
+            return _EVER
+        earliest = None if self.due else self.sandbox.earliest_work()
+        if earliest is None:
+            return None
+        return parse_instant(earliest) if earliest else _EVER
 
     def _call(self) -> None:
         self.called.append(self._next)
