@@ -7,6 +7,7 @@ instants.
 
 from __future__ import annotations
 
+import re
 from calendar import monthrange
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -17,19 +18,22 @@ from zoneinfo import ZoneInfo
 from chalicelib.domain.errors import Broken, Refused
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
+_INSTANT = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z")
 
 
 def instant_text(instant: datetime) -> str:
     """`instant` as text that sorts by time; Broken("date.naive") without a time zone."""
     if instant.tzinfo is None:
         raise Broken("date.naive")
-    return instant.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return f"{instant.astimezone(UTC).replace(tzinfo=None).isoformat(timespec='seconds')}Z"
 
 
 def parse_instant(text: str) -> datetime:
     """The instant that `instant_text` wrote; Refused("date.not_an_instant") for other text."""
     try:
-        return datetime.strptime(text, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
+        if not _INSTANT.fullmatch(text):
+            raise ValueError
+        return datetime.fromisoformat(text)
     except ValueError:
         raise Refused("date.not_an_instant") from None
 

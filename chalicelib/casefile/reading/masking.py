@@ -40,7 +40,7 @@ _NUMBER = re.compile(
     f"(?<![0-9])(?:{_CARD}|{_OLD_CARD}|{_GROUPS}|{_LONG}|{_MOBILE}|{_LANDLINE}|{_PERMIT})(?![0-9])"
 )
 """A number of a person, a phone or an account in a text, however it is spaced."""
-_ENOUGH_DIGITS = re.compile("(?:[^0-9]*[0-9]){7}")
+_FEWEST_DIGITS = 7
 """No number of a person has fewer digits."""
 _CODE = re.compile("(?=[0-9]*[A-Za-z])[0-9A-Za-z]{32,}")
 """A digest, an id or a record's number of ours or of a department: nothing that people wrote."""
@@ -81,9 +81,9 @@ def _is(part: Any, is_left_out: Callable[[str], bool]) -> bool:
 
 def _without_numbers(text: str) -> str:
     """The text with the numbers of people masked, every other character in its place."""
-    plain = "".join(map(_plain, text))
-    if not _ENOUGH_DIGITS.match(plain):
+    if sum(map(str.isdigit, text)) < _FEWEST_DIGITS:
         return text
+    plain = "".join(map(_plain, text))
     shown, end = "", 0
     for found in _NUMBER.finditer(_FULL_STOP.sub("-", plain)):
         shown += text[end : found.start()] + identity.masked(text[found.start() : found.end()])
