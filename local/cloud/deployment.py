@@ -11,13 +11,14 @@ import copy
 import json
 import os
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import boto3
 from moto.awslambda.models import lambda_backends
+from moto.core import models as mock_models
 from moto.dynamodb.models import dynamodb_backends
 from moto.iam.models import iam_backends
 from moto.kms import models as kms_models
@@ -76,7 +77,13 @@ _BACKENDS: tuple[Any, ...] = (
     stepfunctions_parser_backends,
 )
 _made: dict[tuple[tuple[str, ...], str | None], tuple[dict[str, str], list[Any]]] = {}
+_served = ExitStack()
+_kept: dict[str, Any] = {}
 _NO_CODE = b"PK\x05\x06" + b"\0" * 18  # an empty zip: the handlers are in this process
+
+# Nobody here asks AWS with `requests`, for which moto would enter every address of AWS each time.
+_mocks: Any = mock_models
+_mocks.RESPONSES_METHODS = []
 
 # moto makes an RSA pair of 40 ms for every key, though a symmetric one never uses it.
 _kms: Any = kms_models
@@ -217,13 +224,20 @@ def _s3_application() -> Any:
     return werkzeug_app.DomainDispatcherApplication(werkzeug_app.create_backend_app)
 
 
+@cache
+def _s3_address() -> str:
+    """Where moto's S3 is served on a loopback port, as long as this process lives."""
+    return _served.enter_context(serving(_s3_application()))
+
+
 @contextmanager
 def s3_on_loopback() -> Iterator[None]:
-    """moto's S3 on a loopback port of this process, and the suite's S3 client pointed at it."""
-    with serving(_s3_application()) as address:
-        os.environ["AWS_ENDPOINT_URL_S3"] = address
-        aws._clients.pop("s3", None)
-        try:
-            yield
-        finally:
-            aws._clients.pop("s3", None)
+    """The suite's S3 client pointed at moto's S3 on a loopback port; it is made once a process."""
+    os.environ["AWS_ENDPOINT_URL_S3"] = _s3_address()
+    others = aws._clients.pop("s3", None)
+    aws._clients |= _kept
+    try:
+        yield
+    finally:
+        _kept.update({"s3": aws._clients.pop("s3")} if "s3" in aws._clients else {})
+        aws._clients |= {"s3": others} if others else {}

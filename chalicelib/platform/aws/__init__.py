@@ -36,10 +36,11 @@ def client(service: str) -> Any:
             import boto3
             from botocore.config import Config
 
-            session = _clients.setdefault("session", boto3.session.Session())
+            if "session" not in _clients:
+                _clients["session"] = boto3.session.Session()
             # Links would be signed by version 2, which China and objects sealed by KMS refuse.
             config = Config(signature_version="s3v4") if service == "s3" else None
-            _clients[service] = session.client(service, config=config)
+            _clients[service] = _clients["session"].client(service, config=config)
         return _clients[service]
 
 

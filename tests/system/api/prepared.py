@@ -75,6 +75,9 @@ def _held_of(town, stage):
 
 
 def _put_back(town, stage, held):
+    """Before time goes on as well, so that no file is read that was read already."""
+    memory.put_files(held.files)
+    town.sandbox.restore(held.tables)
     town.clock.sleep_until(held.at)
     town.sandbox.restore(held.tables)
     memory.put_files(held.files)
