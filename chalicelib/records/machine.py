@@ -13,7 +13,7 @@ cause it, and what it opens, closes, sets and clears.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cached_property
@@ -154,20 +154,26 @@ class Machine(Generic[S, T]):
         "other_track" (with what may be done instead), "task_closed", "needs" or "bars" (with the
         fact), "task_first" (with the task), "four_eyes"; each after the machine's name.
         """
-        if event not in self.events:
-            raise self._refused("unknown_event", event=event)
-        here = self._leaving.get((event, standing.state or None), ())
-        rows = [row for row in here if not row.tracks or standing.track in row.tracks]
-        if not rows:
-            raise self._not_here(standing, event)
-        rows = [row for row in rows if row.task in {"", *standing.tasks}] or rows
-        reasons = []
-        for row in rows:
-            reason = self._unfit(row, standing, {*people})
-            if reason is None:
+        found = self.fitting(standing, event, *people)
+        if found is None:
+            raise self._why_none(standing, event)
+        return found
+
+    def fitting(
+        self, standing: Standing[S, T], event: str, *people: str
+    ) -> Transition[S, T] | None:
+        """As `find`; None where no row fits."""
+        for row in self._leaving.get((event, standing.state or None), ()):
+            if (
+                (not row.tracks or standing.track in row.tracks)
+                and (not row.task or row.task in standing.tasks)
+                and row.needs <= standing.facts
+                and row.bars.isdisjoint(standing.facts)
+                and standing.tasks.isdisjoint(row.not_while)
+                and not (row.four_eyes and not standing.acted.isdisjoint(people))
+            ):
                 return row
-            reasons.append(reason)
-        raise reasons[0]
+        return None
 
     def follow(
         self,
@@ -204,10 +210,19 @@ class Machine(Generic[S, T]):
         open_ = tuple(sorted(standing.tasks & self.disclosed)) or ("none",)
         return self._refused("not_now", event=event, state=str(standing.state), task=open_)
 
-    def _unfit(
-        self, row: Transition[S, T], standing: Standing[S, T], people: Collection[str]
-    ) -> Refused | None:
-        """Why a row does not fit; None where it does."""
+    def _why_none(self, standing: Standing[S, T], event: str) -> Refused:
+        """Why no row of an event fits: the reason of the first, if it may be whose task is open."""
+        if event not in self.events:
+            return self._refused("unknown_event", event=event)
+        here = self._leaving.get((event, standing.state or None), ())
+        rows = [row for row in here if not row.tracks or standing.track in row.tracks]
+        if not rows:
+            return self._not_here(standing, event)
+        rows = [row for row in rows if row.task in {"", *standing.tasks}] or rows
+        return self._unfit(rows[0], standing)
+
+    def _unfit(self, row: Transition[S, T], standing: Standing[S, T]) -> Refused:
+        """Why a row does not fit."""
         if row.task and row.task not in standing.tasks:
             return self._refused("task_closed", task=row.task)
         missing, barred = row.needs - standing.facts, row.bars & standing.facts
@@ -218,9 +233,7 @@ class Machine(Generic[S, T]):
         first = standing.tasks & set(row.not_while)
         if first:
             return self._refused("task_first", task=min(first))
-        if row.four_eyes and not standing.acted.isdisjoint(people):
-            return self._refused("four_eyes")
-        return None
+        return self._refused("four_eyes")
 
     def _tasks_after(
         self, standing: Standing[S, T], row: Transition[S, T], state: S | None

@@ -97,11 +97,9 @@ def steps(standing, rows, people=("a", "b")):
     """
     for event, eyes in tried(rows, standing.state):
         for actor in people if eyes else people[:1]:
-            try:
-                row = found(standing, event, actor)
-            except Refused:
-                continue
-            yield event, actor, row, followed(standing, row, actor)
+            row = table.CASE.fitting(standing, event, actor)
+            if row is not None:
+                yield event, actor, row, followed(standing, row, actor)
 
 
 @cache
@@ -154,10 +152,10 @@ def never_accepted(graph):
     ]
 
 
-def ended_by_another(standing):
-    """Whether somebody who took no part ends the case: there is always an office above."""
-    rows = table.CASE.transitions
-    return any(after.state in ENDS for *_, after in steps(standing, rows, ("c",)))
+def ended_by_another(standing, ending):
+    """Whether somebody who took no part ends the case, by one of the rows that lead to an end:
+    there is always an office above."""
+    return any(after.state in ENDS for *_, after in steps(standing, ending, ("c",)))
 
 
 def dead_ends(graph):
@@ -166,7 +164,8 @@ def dead_ends(graph):
     for standing, moves in graph.items():
         for _, _, _, after in moves:
             before[after].append(standing)
-    alive = {s for s in graph if s.state in ENDS or ended_by_another(s)}
+    ending = tuple(row for row in table.CASE.transitions if row.to in ENDS)
+    alive = {s for s in graph if s.state in ENDS or ended_by_another(s, ending)}
     todo = deque(alive)
     while todo:
         for earlier in before[todo.popleft()]:
@@ -454,9 +453,8 @@ def unreviewed_ends(rows):
     while todo:
         standing = todo.popleft()
         for event in machine.events:
-            try:
-                row = machine.find(standing, event, "b")
-            except Refused:
+            row = machine.fitting(standing, event, "b")
+            if row is None:
                 continue
             after = replace(machine.follow(standing, row), acted=paid.acted)
             reviewed = event == "post_review" and "reported" in standing.facts
