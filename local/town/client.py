@@ -10,6 +10,7 @@ from typing import Any
 import urllib3
 
 from chalicelib.platform.http import CHANGING
+from local.cloud import loopback
 
 TRIES = 4
 TRY_AGAIN = frozenset({502, 503, 504})  # it may have been done: the idempotency key decides
@@ -76,7 +77,7 @@ class Client:
             headers["Content-Type"] = "application/json"
             content = json.dumps(body, ensure_ascii=False).encode()
         for _ in range(TRIES):
-            response = _pool.request(method, self._url + path, body=content, headers=headers)
+            response = loopback.request(method, self._url + path, content, headers)
             if response.status not in TRY_AGAIN:
                 break
         return response.status, json.loads(response.data)

@@ -11,7 +11,6 @@ from types import SimpleNamespace
 from urllib.parse import urlencode
 
 import pytest
-import urllib3
 
 from app import app
 from chalicelib.directory import store
@@ -27,7 +26,7 @@ from chalicelib.platform.pages.reading import token_of
 from chalicelib.platform.store import table
 from chalicelib.records import kind
 from chalicelib.records.law import law_on
-from local.cloud import logs
+from local.cloud import logs, loopback
 from local.cloud.clock import LogicalClock
 from local.demo.narrator import Narrator, Part
 from local.demo.plays.scene import Scene
@@ -36,7 +35,6 @@ from local.town.people import Citizen
 from local.town.world import world
 
 MONDAY = datetime(2022, 12, 19, 1, tzinfo=UTC)
-POOL = urllib3.PoolManager(retries=False)
 URGENT = {"decision": "grant_urgent", "amount_fen": 100_000, "reason": "住处失火，无处安身"}
 
 
@@ -211,7 +209,7 @@ def ask(town, token, method, path, raw=None, **headers):
     if token:
         given["Authorization"] = f"Bearer {token}"
     content = raw if method in CHANGING else None
-    answer = POOL.request(method, town.url + path, body=content, headers=given)
+    answer = loopback.request(method, town.url + path, content, given)
     return answer.status, json.loads(answer.data), answer.headers
 
 
@@ -223,7 +221,7 @@ def ask_page(town, token, method, path, fields=None):
         headers["Content-Type"] = "application/x-www-form-urlencoded"
         hidden = {"_token": form_token(town, token), "_key": uuid.uuid4().hex}
         content = urlencode({**hidden, **(fields or {})})
-    answer = POOL.request(method, town.url + path, body=content, headers=headers, redirect=False)
+    answer = loopback.request(method, town.url + path, content, headers)
     return answer.status, answer.data.decode(), answer.headers
 
 
