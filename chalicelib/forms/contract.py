@@ -238,8 +238,10 @@ class DraftScheme(ApiModel):
 
 
 class DraftCheck(ApiModel):
-    """A draft looked over: the answers, what is missing, which scheme fits, and what comes next."""
+    """A draft looked over under the form of today: the answers, what is missing, which scheme fits,
+    and what comes next."""
 
+    version: str
     rows: list[DraftRow]
     missing: list[DraftGap]
     schemes: list[DraftScheme]

@@ -158,6 +158,8 @@ def remove(call: Call) -> contract.RemovedDraft:
 )
 def look_over(call: Call) -> contract.DraftCheck:
     """What was answered, what is missing, and which scheme fits by the decision's own rules."""
+    if call.subject.case:
+        raise Refused("draft.submitted")
     law = law_on(call.now)
     filled = service.as_filled(call.subject, law)
     return looking_over.check(filled, Drawing(filled.form, _language(call), law.parameters), law)

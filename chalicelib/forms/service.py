@@ -204,7 +204,10 @@ def _submitted(draft: Draft, scheme: str, act: Act, address: str) -> Case:
         except ConditionFailed:  # an answer was saved meanwhile, or the draft was handed in
             draft = own_draft(act.actor, {"draft_id": draft.id})
         except Refused as refused:
-            raise _at_questions(refused, answers) from None
+            newest = own_draft(act.actor, {"draft_id": draft.id})
+            if newest.version == draft.version:
+                raise _at_questions(refused, answers) from None
+            draft = newest  # refused for what was true of an earlier version
     raise Unavailable("table.busy")
 
 

@@ -11,7 +11,7 @@ from chalicelib.forms.contract import DraftCheck, DraftGap, DraftRow, DraftSchem
 from chalicelib.forms.drafts import faults, shown
 from chalicelib.forms.drafts.answers import Filled
 from chalicelib.forms.drafts.eligibility import offer
-from chalicelib.forms.drawing.drawn import Drawing
+from chalicelib.forms.drawing.drawn import Drawing, version_of
 from chalicelib.records.law import Law
 from chalicelib.words import say
 from chalicelib.words.faults import field_errors
@@ -28,6 +28,7 @@ def check(filled: Filled, drawing: Drawing, law: Law) -> DraftCheck:
     missing = [*_missing(filled, drawing, found.suggested, law)]
     ready = "ready" if not missing else "missing"
     return DraftCheck(
+        version=version_of(filled.form),
         rows=[
             DraftRow(**place(one.path), title=one.title, shown=one.shown)
             for one in shown.rows(filled, drawing)
