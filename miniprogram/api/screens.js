@@ -7,6 +7,7 @@ const members = require('./members');
 const { itemTitle, model } = require('./models');
 const { itemOf, stepAt, topOf, valueAt } = require('./places');
 const queue = require('./queue');
+const storage = require('./storage');
 const typed = require('./typed');
 const { t } = require('./words');
 
@@ -94,6 +95,7 @@ function wrongs(form, draft, questions) {
 /** Whether the answers are at the service, in words. */
 function saved(draft) {
   if (draft.form === drafts.ESTIMATE) return t('phone.step.not_sent');
+  if (storage.isFull()) return t('phone.step.full');
   return queue.waiting(draft.id).length ? t('phone.step.on_phone') : t('phone.step.saved');
 }
 

@@ -3,13 +3,33 @@
 const KEPT = ['settings']; // the looks of the app belong to the phone
 const FILES = 'files';
 
-const read = (key, otherwise) => {
-  const value = wx.getStorageSync(key);
+/** What the phone has no room for, until the app is closed. */
+const inMemory = new Map();
+
+function read(key, otherwise) {
+  const value = inMemory.has(key) ? inMemory.get(key) : wx.getStorageSync(key);
   return value === '' ? otherwise : value;
-};
-const write = (key, value) => wx.setStorageSync(key, value);
-const remove = (key) => wx.removeStorageSync(key);
-const keys = () => wx.getStorageInfoSync().keys;
+}
+
+/** Store a value. Where the phone is full it is in memory alone, and goes on from there. */
+function write(key, value) {
+  try {
+    wx.setStorageSync(key, value);
+    inMemory.delete(key);
+  } catch (error) {
+    inMemory.set(key, value);
+  }
+}
+
+function remove(key) {
+  inMemory.delete(key);
+  wx.removeStorageSync(key);
+}
+
+const keys = () => [...new Set([...wx.getStorageInfoSync().keys, ...inMemory.keys()])];
+
+/** Whether something is in memory alone, and lost when the app is closed. */
+const isFull = () => inMemory.size > 0;
 
 /** Paths of saved files; each is noted so that it can be removed. */
 const files = () => read(FILES, []);
@@ -27,12 +47,17 @@ function removeFile(path) {
 }
 
 const listeners = new Set();
+let cleared = 0;
 
 /** Call `listener` when everything was removed. */
 const onClear = (listener) => listeners.add(listener);
 
+/** How often everything was removed: what was asked for before is nobody's any more. */
+const times = () => cleared;
+
 /** Remove everything that belongs to a person. */
 function clear() {
+  cleared += 1;
   files().forEach(removeFile);
   keys()
     .filter((key) => !KEPT.includes(key))
@@ -40,4 +65,15 @@ function clear() {
   listeners.forEach((listener) => listener());
 }
 
-module.exports = { read, write, remove, keys, noteFile, removeFile, onClear, clear };
+module.exports = {
+  read,
+  write,
+  remove,
+  keys,
+  isFull,
+  noteFile,
+  removeFile,
+  onClear,
+  times,
+  clear,
+};

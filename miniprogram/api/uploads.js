@@ -55,7 +55,9 @@ async function small(path) {
   const side = Math.min(LONG_SIDE, Math.max(width, height));
   const size = isWide ? { compressedWidth: side } : { compressedHeight: side };
   const given = { src: path, quality: QUALITY, ...size };
-  const { tempFilePath } = await promised(wx.compressImage, given);
+  const { tempFilePath } = await promised(wx.compressImage, given).catch(() => {
+    throw problem('unreadable');
+  });
   return { path: tempFilePath, width, height };
 }
 
@@ -69,16 +71,28 @@ async function tiny({ path, width, height }) {
   return { ...size, address: `data:image/jpeg;base64,${data}` };
 }
 
-/** Store a file on the phone and send it; answers its digest. */
+/**
+ * Store a file on the phone and send it; answers its digest. Rejects with {words, next} where it is
+ * too large, or the phone cannot store it.
+ */
 async function add(draft, tempFilePath, type) {
+  const cleared = storage.times();
   const { digest, size } = await promised(files().getFileInfo, {
     filePath: tempFilePath,
     digestAlgorithm: 'sha256',
+  }).catch(() => {
+    throw problem('unreadable');
   });
   if (size > MOST_BYTES) throw problem('large');
-  const { savedFilePath: path } = await promised(files().saveFile, { tempFilePath });
+  const { savedFilePath: path } = await promised(files().saveFile, { tempFilePath }).catch(() => {
+    throw problem('full');
+  });
   storage.noteFile(path);
-  storage.write(keyOf(digest), { digest, path, sent: false });
+  if (storage.times() !== cleared) {
+    storage.removeFile(path);
+    throw problem('full');
+  }
+  storage.write(keyOf(digest), { digest, path, draft, sent: false });
   queue.add({ kind: 'photo', place: digest, draft, digest, path, type });
   return digest;
 }
@@ -90,12 +104,28 @@ function forget(digest) {
   storage.remove(keyOf(digest));
 }
 
+/** Take the photos of a draft off the phone: it is handed in, or filled in no longer. */
+function forgetOf(draft) {
+  storage
+    .keys()
+    .filter((key) => key.startsWith(PREFIX))
+    .map((key) => storage.read(key, null))
+    .filter((photo) => photo.draft === draft)
+    .forEach(({ digest }) => forget(digest));
+}
+
 function change(digest, changes) {
   const photo = storage.read(keyOf(digest), null);
   if (photo) storage.write(keyOf(digest), { ...photo, ...changes });
 }
 
-/** One upload to the place that the service names; a failure is a refusal that may be retried. */
+/** Where the place for uploads refuses a file, that one is never taken; all else may pass. */
+const uploadRefusal = (status) => ({
+  ...refusal({ status, body: null }),
+  mayRetry: status === 0 || status === 429 || status >= 500,
+});
+
+/** One upload to the place that the service names. */
 function upload({ url, fields }, { digest, path }) {
   return new Promise((resolve, reject) => {
     const task = wx.uploadFile({
@@ -104,8 +134,8 @@ function upload({ url, fields }, { digest, path }) {
       name: 'file',
       formData: fields,
       success: ({ statusCode: status }) =>
-        status < 300 ? resolve() : reject(refusal({ status, body: null })),
-      fail: () => reject(refusal({ status: 0, body: null })),
+        status < 300 ? resolve() : reject(uploadRefusal(status)),
+      fail: () => reject(uploadRefusal(0)),
     });
     task.onProgressUpdate((now) => {
       progress[digest] = now.progress;
@@ -126,4 +156,4 @@ queue.handle('photo', {
     change(digest, { wrong: error.words || t('phone.photo.refused') }),
 });
 
-module.exports = { choose, small, tiny, add, find, forget };
+module.exports = { choose, small, tiny, add, find, forget, forgetOf };

@@ -82,7 +82,8 @@ Component({
 
     async signed({ detail }) {
       const member = this.data.signing;
-      const signature = await uploads.add(this.data.draft, detail.path, 'image/png');
+      const signature = await this.stored(detail.path);
+      if (!signature) return;
       const { version, digest } = this.data.text;
       const consent = {
         member,
@@ -95,6 +96,18 @@ Component({
       const others = this.data.question.consents.filter((each) => each.member !== member);
       this.setData({ signing: -1 });
       this.triggerEvent('choose', { value: [...others, consent] });
+    },
+
+    /** The digest of a signature; '' where the phone cannot store it, which is said. */
+    async stored(path) {
+      this.setData({ fault: null });
+      try {
+        return await uploads.add(this.data.draft, path, 'image/png');
+      } catch (fault) {
+        if (!fault.words) throw fault;
+        this.setData({ fault });
+        return '';
+      }
     },
 
     prove({ currentTarget }) {

@@ -60,11 +60,18 @@ Component({
     async take() {
       const path = await uploads.choose();
       if (!path) return;
-      this.setData({ fault: null, blurred: '', busy: true });
-      try {
+      await this.during(async () => {
         const small = await uploads.small(path);
         if (await this.looksBlurred(small)) this.warn(small.path);
         else await this.add(small.path);
+      });
+    },
+
+    /** Do something with a photo; what is wrong with it is said. */
+    async during(act) {
+      this.setData({ fault: null, blurred: '', busy: true });
+      try {
+        await act();
       } catch (fault) {
         if (!fault.words) throw fault;
         this.setData({ fault });
@@ -93,8 +100,7 @@ Component({
 
     async keep() {
       const path = this.data.blurred;
-      this.setData({ fault: null, blurred: '' });
-      await this.add(path);
+      await this.during(() => this.add(path));
     },
 
     async add(path) {
