@@ -1,27 +1,31 @@
 // What was typed on a page and is not handed in yet. It stays when the page is left or the app ends.
 
-const { newKey } = require('./keys');
+const keys = require('./keys');
 const queue = require('./queue');
 const storage = require('./storage');
+const uploads = require('./uploads');
 
 const PREFIX = 'unsent/';
 
 /** What was typed on the page of that name; `empty` where nothing was. */
-const read = (name, empty) => storage.read(PREFIX + name, { ...empty, key: newKey() });
+const read = (name, empty) => storage.read(PREFIX + name, empty);
 
-/** Store what was typed. It is handed in under a key of its own: what changed is another matter. */
+/** Store what was typed. */
 function write(name, typed) {
-  const stored = { ...typed, key: newKey() };
-  storage.write(PREFIX + name, stored);
-  return stored;
+  storage.write(PREFIX + name, typed);
+  return typed;
 }
 
-const remove = (name) => storage.remove(PREFIX + name);
+/** Forget what was handed in: what was typed, photos, the key. */
+function remove(name) {
+  storage.remove(PREFIX + name);
+  keys.forget(name);
+  uploads.forgetOf(name);
+}
 
 /** Wait until the photos of that name are at the service; rejects with a refusal where they cannot. */
 async function settle(name) {
   await queue.run();
-  await queue.run(); // what was added while the first run ended
   if (queue.waiting(name).length) throw queue.failure();
 }
 

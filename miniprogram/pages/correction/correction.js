@@ -4,6 +4,7 @@ const amendment = require('../../api/amendment');
 const cases = require('../../api/cases');
 const drafts = require('../../api/drafts');
 const forms = require('../../api/forms');
+const { keyOf } = require('../../api/keys');
 const { during } = require('../../api/loading');
 const route = require('../../api/route');
 const unsent = require('../../api/unsent');
@@ -147,7 +148,8 @@ Page({
   async sendNow() {
     const given = await during(this, async () => {
       await unsent.settle(this.name);
-      return cases.correct(this.id, this.body(), this.typed.key);
+      const body = this.body();
+      return cases.correct(this.id, body, keyOf(this.name, body));
     });
     if (!given) {
       this.nameFaults();

@@ -1,6 +1,7 @@
 // What was found beside what was declared. Each is explained or disputed; all goes in at once.
 
 const cases = require('../../api/cases');
+const { keyOf } = require('../../api/keys');
 const { during } = require('../../api/loading');
 const unsent = require('../../api/unsent');
 const when = require('../../api/when');
@@ -137,8 +138,8 @@ Page({
     if (wrongs.length) return;
     const given = await during(this, async () => {
       await unsent.settle(this.name);
-      const { key } = this.typed;
-      return cases.explain(this.id, this.body(complete), key);
+      const body = this.body(complete);
+      return cases.explain(this.id, body, keyOf(this.name, body));
     });
     if (!given) return;
     unsent.remove(this.name);

@@ -4,6 +4,7 @@
 const dates = require('../../api/dates');
 const { during } = require('../../api/loading');
 const identity = require('../../api/identity');
+const { keyOf } = require('../../api/keys');
 const proofs = require('../../api/proofs');
 const { call } = require('../../api/request');
 const unsent = require('../../api/unsent');
@@ -61,7 +62,7 @@ Page({
     this.typed = unsent.read(this.name, EMPTY);
     this.setData({ isOwn: Boolean(own), isRefusing: Boolean(refuse), isFinding: own && !id });
     if (own) this.typed = { ...this.typed, id, step: 'person' };
-    else if (id && this.typed.id !== id) this.typed = { ...EMPTY, id };
+    else if (this.typed.id !== id) this.typed = { ...EMPTY, id };
     const isAsked = Boolean(id) && !own && this.typed.name;
     this.show(id ? (isAsked ? 'consent' : 'person') : this.typed.step);
     this.setData({ canFilm: await proofs.canFilm() });
@@ -158,7 +159,7 @@ Page({
   },
 
   async ask() {
-    const { helper, relation, acts, months, key } = this.typed;
+    const { helper, relation, acts, months } = this.typed;
     const body = {
       person: this.person(),
       helper_name: helper.trim(),
@@ -166,7 +167,9 @@ Page({
       acts,
       until: dayAfter(months),
     };
-    const asked = await during(this, () => call('POST', '/v1/helpers', body, { key }));
+    const asked = await during(this, () =>
+      call('POST', '/v1/helpers', body, { key: keyOf(NAME, body) }),
+    );
     if (!asked) return;
     this.typed = { ...this.typed, id: asked.helper_id };
     this.show('consent');

@@ -1,6 +1,7 @@
 // Ask that somebody who took no part looks at a decision again; follow it; ask no more.
 
 const cases = require('../../api/cases');
+const { keyOf } = require('../../api/keys');
 const { during } = require('../../api/loading');
 const { call } = require('../../api/request');
 const unsent = require('../../api/unsent');
@@ -63,8 +64,8 @@ Page({
       this.setData({ wrong: this.data.words.empty });
       return;
     }
-    const { key } = unsent.read(this.name, {});
     const body = { letter: this.letter, statement };
+    const key = keyOf(this.name, body);
     const found = await during(this, () => cases.reconsider(this.case, body, key));
     if (!found) return;
     unsent.remove(this.name);

@@ -2,6 +2,7 @@
 
 const { during } = require('../../api/loading');
 const identity = require('../../api/identity');
+const { keyOf } = require('../../api/keys');
 const proofs = require('../../api/proofs');
 const { call } = require('../../api/request');
 const unsent = require('../../api/unsent');
@@ -119,7 +120,8 @@ Page({
   },
 
   async signed({ detail }) {
-    const signature = await uploads.add(NAME, detail.path, 'image/png');
+    const signature = await during(this, () => uploads.add(NAME, detail.path, 'image/png'));
+    if (!signature) return;
     this.typed = unsent.write(NAME, { ...this.typed, signature });
     this.setData({ typed: this.typed });
   },
@@ -140,11 +142,10 @@ Page({
         text_digest: digest,
         signature: this.typed.signature,
       };
-      return call('POST', '/v1/consents', body, { key: this.typed.key });
+      return call('POST', '/v1/consents', body, { key: keyOf(NAME, body) });
     });
     if (!given) return;
     unsent.remove(NAME);
-    uploads.forget(this.typed.signature);
     this.typed = EMPTY;
     this.setData({ done: given.next });
   },

@@ -1,6 +1,7 @@
 // Withdraw an application: what follows, why, and a second look before it is done.
 
 const cases = require('../../api/cases');
+const { keyOf } = require('../../api/keys');
 const { during } = require('../../api/loading');
 const route = require('../../api/route');
 const unsent = require('../../api/unsent');
@@ -48,8 +49,8 @@ Page({
 
   async withdraw() {
     const { chosen } = this.data;
-    const { key } = unsent.read(this.name, {});
     const body = { reason: this.data.words[chosen] };
+    const key = keyOf(this.name, body);
     const given = await during(this, () => cases.withdraw(this.id, body, key));
     if (!given) return;
     unsent.remove(this.name);
