@@ -1,10 +1,11 @@
 // Applications that are being filled in. Each answer is on the phone at once, and sent from there.
 // A draft is begun on the phone, without waiting for the service to give it its number.
 
-const { newKey } = require('./keys');
+const keys = require('./keys');
 const { topOf, withValue } = require('./places');
 const queue = require('./queue');
 const storage = require('./storage');
+const uploads = require('./uploads');
 
 const PREFIX = 'draft/';
 /** The form that is calculated with and never handed in: nothing of it leaves the phone. */
@@ -28,15 +29,14 @@ function update(id, changes) {
 }
 
 /**
- * A draft on the phone. `draft_id` is its number at the service, `submission` the key under which
- * it is handed in, `typed` what is no answer yet by place, `unsent` and `refused` are by step.
+ * A draft on the phone. `draft_id` is its number at the service, `typed` what is no answer yet by
+ * place, `unsent` and `refused` are by step, `lost` says why the service does not take it.
  */
 const empty = (id, form, more) => ({
   id,
   form,
   draft_id: null,
   helper: null,
-  submission: newKey(),
   answers: {},
   typed: {},
   unsent: [],
@@ -51,7 +51,7 @@ const staysHere = ({ form, corrects }) => form === ESTIMATE || Boolean(corrects)
 
 /** Begin to correct a case with the questions of a form; what else is known of it are `answers`. */
 function correct(form, caseId, answers) {
-  const id = newKey();
+  const id = keys.newKey();
   store(empty(id, form, { corrects: caseId, answers }));
   return id;
 }
@@ -61,7 +61,7 @@ const correcting = (caseId) => all().find(({ corrects }) => corrects === caseId)
 
 /** Begin a draft of a form, for the person of a delegation or for oneself; answers its id. */
 function begin(form, helper = null) {
-  const id = newKey();
+  const id = keys.newKey();
   store(empty(id, form, { helper }));
   if (form !== ESTIMATE) queue.add({ kind: 'draft', place: id, draft: id });
   return id;
@@ -111,20 +111,26 @@ function send(id) {
   update(id, { unsent: [] });
 }
 
-/** Begin anew, with every answer, what the service does not have any more; once. */
+/**
+ * Begin anew, with every answer, what the service does not have (any more); once until it took an
+ * answer again.
+ */
 function renew(id) {
   const draft = find(id);
   if (draft.renewed) return false;
-  queue.dropDraft(id);
-  update(id, { draft_id: null, renewed: true, unsent: Object.keys(draft.answers) });
+  queue.dropDraft(id, 'answers');
+  const unsent = Object.keys(draft.answers);
+  update(id, { draft_id: null, renewed: true, lost: undefined, refused: {}, unsent });
   queue.add({ kind: 'draft', place: id, draft: id });
   send(id);
   return true;
 }
 
-/** Forget a draft on this phone. */
+/** Forget a draft on this phone, with its photos. */
 function forget(id) {
   queue.dropDraft(id);
+  uploads.forgetOf(id);
+  keys.forget(id);
   storage.remove(keyOf(id));
 }
 

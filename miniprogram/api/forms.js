@@ -5,6 +5,7 @@ const settings = require('./settings');
 const storage = require('./storage');
 
 const held = {};
+const seen = new Set(); // what the service gave since the app was opened
 
 const keyOf = (name) => `form/${name}/${settings.get('lang')}`;
 
@@ -22,11 +23,20 @@ async function fetched(name) {
     open: true,
   });
   held[key] = form;
+  seen.add(key);
   storage.write(key, form);
   return form;
 }
 
-/** The form: the stored one where there is one, else that of the service. */
-const get = async (name) => stored(name) || fetched(name);
+/**
+ * The form: the stored one where there is one, else that of the service, which is asked for it once
+ * while the app is open in any case: a form may have changed.
+ */
+async function get(name) {
+  const here = stored(name);
+  if (!here) return fetched(name);
+  if (!seen.has(keyOf(name))) fetched(name).catch(() => {}); // for the next page
+  return here;
+}
 
 module.exports = { get, stored, fetched };

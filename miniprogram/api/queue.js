@@ -21,11 +21,12 @@ function store(changed) {
 
 /**
  * How entries of a kind are sent: `lane` (one entry of a lane is sent at a time), `send(entry)`
- * resolves when the service has it, `refused(entry, error)` when it will never take it.
+ * resolves when the service has it, `refused(entry, error)` when it will never take it. Entries
+ * that wait for another one (`waits(entry, others)`) let those behind them pass.
  */
 function handle(kind, handler) {
-  handlers[kind] = handler;
-  lanes[handler.lane] = lanes[handler.lane] || { failures: 0 };
+  handlers[kind] = { waits: () => false, ...handler };
+  lanes[handler.lane] = lanes[handler.lane] || { failures: 0, isRunning: false };
 }
 
 const laneOf = (entry) => handlers[entry.kind].lane;
@@ -47,48 +48,62 @@ const change = (key, changes) =>
   store(entries().map((entry) => (entry.key === key ? { ...entry, ...changes } : entry)));
 const drop = (key) => store(entries().filter((entry) => entry.key !== key));
 
-/** Remove what belongs to a draft that is no longer filled in. */
-const dropDraft = (draft) => store(entries().filter((entry) => entry.draft !== draft));
+/** Remove what belongs to a draft that is no longer filled in, or of it what is in one lane. */
+const dropDraft = (draft, lane = '') =>
+  store(
+    entries().filter((entry) => entry.draft !== draft || (lane && laneOf(entry) !== lane)),
+  );
 
 /** The entries of a draft that wait. */
 const waiting = (draft) => entries().filter((entry) => entry.draft === draft);
 
 /** Send what waits; resolves when nothing more can be sent now. */
-const run = () => Promise.all(Object.keys(lanes).map(runLane));
+async function run() {
+  const names = Object.keys(lanes);
+  do {
+    await Promise.all(names.map(runLane));
+  } while (names.some((name) => lanes[name].isRunning));
+}
 
 function runLane(name) {
   const lane = lanes[name];
-  if (!lane.running) {
+  if (!lane.isRunning) {
     clearTimeout(lane.timer);
-    const stop = () => {
-      lane.running = undefined;
-      notify();
-    };
-    lane.running = sendAll(name);
-    lane.running.then(stop, stop);
+    lane.isRunning = true;
+    lane.running = sendAll(name, lane);
   }
   return lane.running;
 }
 
-async function sendAll(name) {
-  let isMore = true;
-  while (isMore) isMore = await sendNext(name);
+/** That a lane stops is noted at the moment in which nothing more was found: nothing is overlooked. */
+async function sendAll(name, lane) {
+  try {
+    let entry = nextOf(name);
+    while (entry && (await sendOne(name, entry))) entry = nextOf(name);
+  } finally {
+    lane.isRunning = false;
+    notify();
+  }
 }
 
-/** Whether there may be more to send now. An entry that was cut is the first again next time. */
-async function sendNext(name) {
-  const entry = entries().find((each) => laneOf(each) === name);
-  if (!entry) return false;
+function nextOf(name) {
+  const all = entries();
+  return all.find((each) => laneOf(each) === name && !handlers[each.kind].waits(each, all));
+}
+
+/** Whether more may be sent now. An entry that was cut is the first again next time. */
+async function sendOne(name, entry) {
   change(entry.key, { sent: true });
   try {
     await handlers[entry.kind].send(entry);
   } catch (error) {
-    if (error.mayRetry || error.status === 401) return tryLater(name, entry, error);
+    if (error.mayRetry) return tryLater(name, entry, error);
     handlers[entry.kind].refused(entry, error);
   }
   lanes[name].failures = 0;
   lanes[name].failure = undefined;
   drop(entry.key);
+  run(); // what waited for it in another lane
   return true;
 }
 
@@ -117,6 +132,7 @@ storage.onClear(() => {
   Object.values(lanes).forEach((lane) => {
     clearTimeout(lane.timer);
     lane.failures = 0;
+    lane.failure = undefined;
   });
   notify();
 });

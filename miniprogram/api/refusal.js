@@ -2,17 +2,21 @@
 
 const { t } = require('./words');
 
+const SIGN_IN = 401;
+
 /**
  * What is thrown, a plain object, so that a page can show it: `problem` (the code of the service, or
  * "network", "busy", "unknown"), `status` (0 without an answer), `words`, `next`, `errors`
- * ([{pointer, detail}]), `mayRetry` (nothing is wrong with what was sent).
+ * ([{pointer, detail}]), `mayRetry` (nothing is known to be wrong with what was sent: whoever else
+ * answered in place of the service did not look at it).
  */
 function refusal({ status, body }) {
-  const mayRetry = status === 0 || status === 429 || status >= 500 || status < 300;
-  if (mayRetry) return { ...later(status, body), status, errors: [], mayRetry };
-  const isKnown = body && body.detail && body.next;
-  const said = isKnown ? { problem: body.code, words: body.detail, next: body.next } : unknown();
-  return { ...said, status, errors: (body && body.errors) || [], mayRetry };
+  const isLater = status === 0 || status === 429 || status >= 500 || status < 300;
+  if (isLater) return { ...later(status, body), status, errors: [], mayRetry: true };
+  const isKnown = Boolean(body && body.code && body.detail && body.next);
+  if (!isKnown) return { ...unknown(), status, errors: [], mayRetry: true };
+  const { code: problem, detail: words, next, errors = [] } = body;
+  return { problem, words, next, status, errors, mayRetry: status === SIGN_IN };
 }
 
 function later(status, body) {

@@ -1,9 +1,14 @@
 // Drafts at the service: those of another phone, what is missing, handing in.
 
 const drafts = require('./drafts');
+const { keyOf } = require('./keys');
 const queue = require('./queue');
 const { call } = require('./request');
 const settings = require('./settings');
+
+/** The problem of a draft that the service does not have any more, and of one that became a case. */
+const GONE = 'draft.not_found';
+const HANDED_IN = 'draft.submitted';
 
 /** The drafts of whoever is signed in, those of this phone with their id here. */
 async function list() {
@@ -25,11 +30,14 @@ async function list() {
  * that changed. What waits here to be sent is newer and stays. Answers the draft on this phone.
  */
 async function resume(draftId) {
+  const onPhone = () => drafts.onPhone().find((draft) => draft.draft_id === draftId);
+  const before = onPhone();
+  const waited = before ? waiting(before) : [];
   const remote = await call('GET', `/v1/drafts/${draftId}`);
-  const here = drafts.onPhone().find((draft) => draft.draft_id === draftId);
+  const here = onPhone();
   const id = here ? here.id : drafts.adopt(draftId, remote.form);
   const draft = drafts.find(id);
-  const newer = [...draft.unsent, ...queue.waiting(id).map(({ step }) => step)].filter(Boolean);
+  const newer = [...waited, ...waiting(draft), ...(before ? changed(before, draft) : [])];
   const answers = { ...remote.answers };
   newer.forEach((step) => {
     answers[step] = draft.answers[step];
@@ -42,29 +50,51 @@ async function resume(draftId) {
   });
 }
 
+/** The steps whose answers are not at the service, or may not be. */
+const waiting = ({ id, unsent }) =>
+  [...unsent, ...queue.waiting(id).map(({ step }) => step)].filter(Boolean);
+
+/** The steps that were answered between two looks at a draft. */
+const changed = ({ answers: before }, { answers }) =>
+  [...new Set([...Object.keys(before), ...Object.keys(answers)])].filter(
+    (step) => JSON.stringify(before[step]) !== JSON.stringify(answers[step]),
+  );
+
 /** Send everything that waits; rejects with a refusal where something could not be sent. */
 async function settle(id) {
+  const { lost: before, draft_id: draftId } = drafts.find(id);
+  if (before && !draftId) drafts.renew(id); // it could not be begun; there may be room now
   drafts.send(id);
-  do {
-    await queue.run();
-  } while (queue.waiting(id).length && !queue.failure());
+  await queue.run();
   const { lost } = drafts.find(id);
   if (lost) throw lost;
   if (queue.waiting(id).length) throw queue.failure();
 }
 
-/** What the service finds in the draft: rows, what is missing, what fits. */
-async function check(id) {
+/** Ask of a draft by its number there. One that the service has no more is begun anew, and asked. */
+async function ofDraft(id, ask) {
   await settle(id);
-  return call('GET', `/v1/drafts/${drafts.find(id).draft_id}/check?lang=${settings.get('lang')}`);
+  try {
+    return await ask(drafts.find(id).draft_id);
+  } catch (fault) {
+    if (fault.problem !== GONE || !drafts.renew(id)) throw fault;
+  }
+  await settle(id);
+  return ask(drafts.find(id).draft_id);
 }
 
-/** Hand in; the key stays with the draft, so that it is done once however often it is asked. */
-async function submit(id, scheme) {
-  const { draft_id: draftId, submission } = drafts.find(id);
-  const path = `/v1/drafts/${draftId}/submission`;
-  return call('POST', path, { scheme }, { key: submission });
-}
+/** What the service finds in the draft: rows, what is missing, what fits. */
+const check = (id) =>
+  ofDraft(id, (draftId) =>
+    call('GET', `/v1/drafts/${draftId}/check?lang=${settings.get('lang')}`),
+  );
+
+/** Send what waits and hand in: done once, however often it is asked. */
+const submit = (id, scheme) =>
+  ofDraft(id, (draftId) => {
+    const key = keyOf(id, { draftId, scheme });
+    return call('POST', `/v1/drafts/${draftId}/submission`, { scheme }, { key });
+  });
 
 /** Throw a draft away, here and at the service. */
 async function remove(id, draftId) {
@@ -72,4 +102,4 @@ async function remove(id, draftId) {
   drafts.forget(id);
 }
 
-module.exports = { list, resume, settle, check, submit, remove };
+module.exports = { HANDED_IN, list, resume, check, submit, remove };

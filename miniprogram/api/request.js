@@ -3,6 +3,7 @@
 const { newKey } = require('./keys');
 const { refusal } = require('./refusal');
 const session = require('./session');
+const storage = require('./storage');
 const { exchange } = require('./transport');
 
 const TRIES = 4;
@@ -33,12 +34,16 @@ async function persist(send, tries) {
   }
 }
 
-/** A token of whoever began: what one person entered is never sent in the name of another. */
-async function tokenOfTheSame(refused) {
-  const before = session.account();
-  const token = await (refused ? session.renewed(refused) : session.token());
-  if (before && session.account() !== before) throw refusal({ status: 401, body: null });
-  return token;
+/**
+ * What becomes of a promise for whoever is signed in now; refused where everything was removed
+ * meanwhile: what one person entered is not sent in the name of another, and an answer to one who
+ * signed out is stored and shown for nobody.
+ */
+async function ofTheSame(promise) {
+  const before = storage.times();
+  const found = await promise;
+  if (storage.times() !== before) throw refusal({ status: 401, body: null });
+  return found;
 }
 
 /**
@@ -46,12 +51,17 @@ async function tokenOfTheSame(refused) {
  * `refusal`. Options: `key` (Idempotency-Key; a POST or PUT without one gets one), `open` (nobody
  * need be signed in), `tries`.
  */
-async function call(method, path, body, { key, open = false, tries = TRIES } = {}) {
+const call = (method, path, body, options = {}) =>
+  ofTheSame(ask(method, path, body, options));
+
+async function ask(method, path, body, { key, open = false, tries = TRIES }) {
   const once = key || (method === 'GET' ? undefined : newKey());
   const send = (token) => persist(() => exchange(method, path, body, { token, key: once }), tries);
-  const token = open ? undefined : await tokenOfTheSame();
-  let answer = await send(token);
-  if (answer.status === 401 && !open) answer = await send(await tokenOfTheSame(token));
+  const token = open ? undefined : await ofTheSame(session.token());
+  let answer = await ofTheSame(send(token));
+  if (answer.status === 401 && !open) {
+    answer = await send(await ofTheSame(session.renewed(token)));
+  }
   if (isGood(answer)) return answer.body;
   throw refusal(answer);
 }

@@ -4,9 +4,12 @@ const drafts = require('./drafts');
 const queue = require('./queue');
 const { call } = require('./request');
 
-const OVER = [403, 409]; // the draft is somebody else's, or was handed in
+const HANDED_IN = 'draft.submitted';
+const GONE = 'draft.not_found';
 
-const lostBy = ({ words, next }) => ({ lost: { words, next } });
+const lostBy = ({ problem, words, next, mayRetry }) => ({
+  lost: { problem, words, next, mayRetry },
+});
 
 queue.handle('draft', {
   lane: 'answers',
@@ -17,25 +20,34 @@ queue.handle('draft', {
     const { draft_id: given } = await call('POST', '/v1/drafts', body, { key });
     drafts.update(id, { draft_id: given });
   },
-  refused: ({ draft }, error) => drafts.update(draft, lostBy(error)),
+  refused: ({ draft }, error) => drafts.update(draft, lostBy({ ...error, mayRetry: true })),
 });
+
+/** Whether a photo that an answer names is not at the service yet. */
+const waitsForPhoto = ({ value }, others) => {
+  const text = JSON.stringify(value);
+  return others.some(({ kind, digest }) => kind === 'photo' && text.includes(digest));
+};
 
 queue.handle('answer', {
   lane: 'answers',
+  waits: waitsForPhoto,
   async send({ draft: id, step, value, key }) {
     const draft = drafts.find(id);
     if (!draft || !draft.draft_id) return;
     const path = `/v1/drafts/${draft.draft_id}/answers/${step}`;
     await call('PUT', path, { value }, { key });
+    if (draft.renewed) drafts.update(id, { renewed: false });
   },
   refused({ draft: id, step }, error) {
     const draft = drafts.find(id);
     if (!draft) return;
-    if (error.status === 404 && drafts.renew(id)) return;
+    if (error.problem === GONE && drafts.renew(id)) return;
     const { errors = [], words: said = '' } = error;
     const words = errors.length ? errors.map(({ detail }) => detail) : [said];
     const refused = { ...draft.refused, [step]: words };
-    drafts.update(id, { refused, ...(OVER.includes(error.status) ? lostBy(error) : {}) });
+    const isOver = [HANDED_IN, GONE].includes(error.problem);
+    drafts.update(id, { refused, ...(isOver ? lostBy(error) : {}) });
   },
 });
 

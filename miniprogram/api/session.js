@@ -30,8 +30,8 @@ async function signIn(tried = 1) {
   const code = await loginCode();
   const answer = await exchange('POST', '/v1/sessions/citizen', { code });
   if (answer.status === 201 && answer.body) return begin(answer.body);
-  const error = refusal(answer);
-  if (!error.mayRetry || tried >= TRIES) throw error;
+  const error = { ...refusal(answer), mayRetry: true }; // what is to be sent was not looked at
+  if (tried >= TRIES) throw error;
   await new Promise((resolve) => setTimeout(resolve, PAUSE * tried * (0.5 + Math.random())));
   return signIn(tried + 1);
 }

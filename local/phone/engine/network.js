@@ -39,7 +39,8 @@ export function goOnline(networkType = 'wifi') {
  * What happens to requests from now on. Of the rules that fit, the first that is not used up holds.
  *
  * how: "cut before" (nothing is sent), "cut after" (the server answers, nothing arrives), "slow",
- * "status" (answered by the network instead of the server), "garbage" (no JSON arrives).
+ * "late" (the server answers at once, that arrives later), "status" (answered by the network instead
+ * of the server), "garbage" (no JSON arrives).
  * path: a part of the path, or "" for every request. times: how many requests. method: or "".
  */
 export function rule({
@@ -88,6 +89,7 @@ export async function send(url, options) {
   const answer = await ask(url, { ...options, credentials: 'omit' }).catch((error) => {
     throw error.name === 'TypeError' ? failure('network interrupted error', 600003) : error;
   });
+  if (held?.how === 'late') await wait(held.ms, options.signal);
   if (held?.how === 'cut after') throw failure('network interrupted error', 600003);
   if (offline) throw failure('net::ERR_INTERNET_DISCONNECTED', 600001);
   return answer;

@@ -43,12 +43,22 @@ Page({
     const said = this.data.words;
     this.setData({ busy: true, busyWords: said.sending, fault: null, wrongs: [], ready: false });
     try {
-      const form = await forms.get(draft.form);
-      this.show(form, drafts.find(this.draft), await remote.check(this.draft));
+      const check = await remote.check(this.draft);
+      const here = await forms.get(draft.form);
+      const isOfToday = here.version === check.version;
+      const form = isOfToday ? here : await forms.fetched(draft.form);
+      this.show(form, drafts.find(this.draft), check);
     } catch (fault) {
-      this.setData({ fault });
+      if (fault.problem === remote.HANDED_IN) this.leave();
+      else this.setData({ fault });
     }
     this.setData({ busy: false });
+  },
+
+  /** It was handed in on another phone. */
+  leave() {
+    drafts.forget(this.draft);
+    route.toCases();
   },
 
   show(form, draft, check) {
@@ -85,7 +95,6 @@ Page({
   async submit() {
     this.setData({ busy: true, busyWords: this.data.words.submitting, fault: null, wrongs: [] });
     try {
-      await remote.settle(this.draft);
       const receipt = await remote.submit(this.draft, this.data.chosen);
       storage.write(`receipt/${receipt.case_id}`, receipt);
       drafts.forget(this.draft);

@@ -83,6 +83,7 @@ Page({
   },
 
   retry() {
+    if (drafts.find(this.draft).lost) drafts.renew(this.draft);
     this.load();
   },
 

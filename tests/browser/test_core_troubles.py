@@ -1,0 +1,259 @@
+"""Nothing that was given is lost, and nobody stands before a page without a way on, when networks,
+phones and other phones do what they do at the worst moment."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from local.population.numbers import numbered
+from tests.browser import paper
+from tests.browser.applying import (
+    begins,
+    draft_of,
+    fills_in,
+    goes_on,
+    opens,
+    photographs,
+    waits_for,
+)
+from tests.browser.test_core_network import answers_at_the_service, is_saved
+
+HARDSHIP, CAUSE = "家里有什么难处？", "是不是突然出了什么事？"
+NO_CAUSE = "没有，一直就困难"
+FULL = """() => {
+  const fill = (size) => {
+    for (let n = 0; ; n += 1) {
+      const key = `phone/another/${size}/${n}`;
+      try { localStorage.setItem(key, 'x'.repeat(size)); } catch { return; }
+    }
+  };
+  [1000000, 10000, 100, 1].forEach(fill);
+}"""
+
+
+def stored(phone) -> str:
+    """Everything that is stored on the phone, as it is there."""
+    return str(phone.page.evaluate("JSON.stringify({...localStorage})"))
+
+
+def looks_over(phone, draft: str = "") -> None:
+    """Open the check of the answers, and wait for it."""
+    shown = draft or draft_of(phone)
+    phone.open(f"/pages/check/check?draft={shown}")
+    phone.does_not_see("正在把您填的")
+
+
+def goes_on_elsewhere(phones, person):
+    """Another phone of the same person, at the same draft."""
+    other = phones(person.name)
+    other.open()
+    other.tap("申请救助", exact=False)
+    other.tap("接着填")
+    other.is_at("step")
+    return other
+
+
+def test_the_answer_of_a_photo_waits_until_the_photo_is_there(person, tmp_path):
+    begins(person)
+    is_saved(person)
+    opens(person, "identity_card")
+    person.offline()
+    photographs(tmp_path)(person)
+    person.online()
+    is_saved(person)
+    person.sees("已经传好了")
+    person.does_not_see("还没有上传成功")
+    looks_over(person)
+    person.sees("1 张照片")
+
+
+def test_the_answer_of_a_photo_is_sent_without_anything_being_done_after_it(person, tmp_path):
+    begins(person)
+    is_saved(person)
+    opens(person, "identity_card")
+    photographs(tmp_path)(person)
+    is_saved(person)
+    person.sees("已经存好了")
+
+
+def test_an_answer_given_while_older_ones_are_on_their_way_stays(person):
+    begins(person)
+    person.type(HARDSHIP, "没有收入")
+    goes_on(person)
+    is_saved(person)
+    person.close_and_open()
+    person.network("late", "/v1/drafts/", method="GET", ms=2500)
+    person.tap("接着填上次的申请")
+    waits_for(person, CAUSE)
+    person.tap(NO_CAUSE)
+    is_saved(person)
+    person.page.wait_for_timeout(3000)
+    person.page.get_by_role("radio", name=NO_CAUSE, checked=True).wait_for()
+
+
+def test_what_arrives_after_somebody_signed_out_is_stored_for_nobody(person, tmp_path):
+    begins(person)
+    fills_in(person, tmp_path)
+    person.is_at("check")
+    person.does_not_see("正在把您填的")
+    person.tap("交上去")
+    person.is_at("receipt")
+    person.open("/pages/settings/settings")
+    person.network("late", "/v1/cases", ms=2500)
+    person.tap("我的申请")
+    person.tap("设置")
+    person.tap("退出登录")
+    person.tap("退出")
+    person.is_at("home")
+    person.page.wait_for_timeout(3000)
+    assert "receipt" not in stored(person)
+    person.offline()
+    person.tap("我的申请")
+    person.does_not_see("编号：")
+
+
+def test_a_draft_that_ended_is_begun_anew_when_it_is_looked_over(person, town):
+    begins(person)
+    person.type(HARDSHIP, "没有收入")
+    goes_on(person)
+    is_saved(person)
+    draft = draft_of(person)
+    town.clock.forward(timedelta(days=32).total_seconds())
+    looks_over(person, draft)
+    person.sees("没有收入")
+    person.does_not_see("没有找到这份没填完的表")
+
+
+def test_a_draft_that_was_handed_in_on_another_phone_leads_to_its_case(phones, person, tmp_path):
+    begins(person)
+    fills_in(person, tmp_path)
+    person.is_at("check")
+    draft = draft_of(person)
+    other = goes_on_elsewhere(phones, person)
+    looks_over(other)
+    other.tap("交上去")
+    other.is_at("receipt")
+    person.open(f"/pages/check/check?draft={draft}")
+    person.is_at("cases")
+    person.sees("编号：")
+    person.open()
+    person.does_not_see("接着填上次的申请")
+
+
+def test_no_photo_and_no_answer_stays_on_the_phone_once_all_is_handed_in(person, tmp_path):
+    begins(person)
+    fills_in(person, tmp_path)
+    person.is_at("check")
+    person.does_not_see("正在把您填的")
+    assert "photo/" in stored(person)
+    person.tap("交上去")
+    person.is_at("receipt")
+    for name in ("photo/", "draft/", "key/", "6217000000000000018"):
+        assert name not in stored(person)
+
+
+def test_another_choice_after_the_answer_to_a_submission_was_lost_is_the_same_case(
+    person, tmp_path
+):
+    begins(person)
+    fills_in(person, tmp_path)
+    person.is_at("check")
+    person.does_not_see("正在把您填的")
+    person.network("cut after", "/submission", times=4)
+    person.tap("交上去")
+    person.sees("现在没有网络。")
+    person.tap("看别的救助")
+    other = person.page.get_by_role("radio", checked=False).first
+    other.check()
+    person.tap("交上去")
+    person.is_at("receipt")
+
+
+def test_a_question_that_the_stored_form_lacks_is_asked_from_the_check(person):
+    begins(person)
+    is_saved(person)
+    draft = draft_of(person)
+    person.page.evaluate(
+        "() => { const key = Object.keys(localStorage).find((one) => one.includes('/form/'));"
+        " const form = JSON.parse(localStorage[key]); form.value.version = 'older';"
+        " form.value.steps = form.value.steps.filter(({ id }) => id !== 'hardship');"
+        " localStorage[key] = JSON.stringify(form) }"
+    )
+    looks_over(person, draft)
+    person.tap("去填 还没有填：家里有什么难处？")
+    waits_for(person, HARDSHIP)
+
+
+@pytest.mark.parametrize("status", [400, 401, 403, 404, 409, 422])
+def test_an_answer_to_which_something_between_said_no_is_sent_again(phones, person, status):
+    begins(person)
+    is_saved(person)
+    person.network("status", "/answers/", times=2, status=status)
+    person.type(HARDSHIP, "没有收入")
+    goes_on(person)
+    is_saved(person)
+    assert "没有收入" in answers_at_the_service(person, phones)
+
+
+def test_while_wechat_lets_somebody_not_in_their_answers_wait(phones, person, town):
+    begins(person)
+    is_saved(person)
+    town.wechat.high_risk.add(f"openid-{person.name}")
+    person.network("status", "/answers/", times=1, status=401)
+    person.type(HARDSHIP, "没有收入")
+    goes_on(person)
+    person.sees("已存在手机上，正在发出去")
+    person.page.wait_for_timeout(4000)
+    person.does_not_see("微信限制了该账号登录")
+    town.wechat.high_risk.clear()
+    is_saved(person)
+    assert "没有收入" in answers_at_the_service(person, phones)
+
+
+def test_whom_wechat_does_not_let_in_is_told_and_tries_again(person, town):
+    town.wechat.high_risk.add(f"openid-{person.name}")
+    person.open("/pages/cases/cases")
+    person.sees("微信限制了该账号登录")
+    town.wechat.high_risk.clear()
+    person.tap("再试一次")
+    person.sees("这里还没有您的申请。")
+
+
+def test_on_a_full_phone_answers_are_sent_and_it_says_so(phones, person):
+    begins(person)
+    is_saved(person)
+    person.page.evaluate(FULL)
+    person.type(HARDSHIP, "没有收入")
+    goes_on(person)
+    person.sees("手机存满了。您填的正在发出去，请先别关。")
+    person.page.wait_for_load_state("networkidle")
+    assert "没有收入" in answers_at_the_service(person, phones)
+
+
+def test_a_photo_for_which_the_phone_has_no_room_is_said(person, tmp_path):
+    begins(person)
+    opens(person, "identity_card")
+    person.page.evaluate("() => { IDBObjectStore.prototype.put = () => { throw new Error() } }")
+    person.choose_photo("拍照", paper.sharp(tmp_path))
+    person.sees("手机存满了，放不下这张照片。")
+
+
+def test_a_helper_asks_for_a_second_person_while_the_first_has_not_consented(person):
+    person.open("/pages/helpers/helpers")
+    people = (("赵桂芝", numbered("1950-03-09", 31)), ("孙玉兰", numbered("1948-01-02", 32)))
+    for name, number in people:
+        person.tap("我要帮一个人办")
+        person.sees("您要帮谁？")
+        person.type("他的姓名", name)
+        person.type("他的身份证号码", number)
+        person.tap("下一步")
+        person.type("您的姓名", "赵强")
+        person.tap("下一步")
+        person.tap("下一步")
+        person.sees("请他本人同意")
+        person.tap("以后再请他同意")
+        person.is_at("helpers")
+    person.sees("赵*")
+    person.sees("孙*")
