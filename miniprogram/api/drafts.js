@@ -30,9 +30,10 @@ function update(id, changes) {
 
 /**
  * A draft on the phone. `draft_id` is its number at the service, `typed` what is no answer yet by
- * place, `unsent` and `refused` are by step, `lost` says why the service does not take it.
+ * place, `unsent` and `refused` are by step, `lost` says why the service does not take it,
+ * `over` that this is for good.
  */
-const empty = (id, form, more) => ({
+const blank = (id, form, more) => ({
   id,
   form,
   draft_id: null,
@@ -52,7 +53,7 @@ const staysHere = ({ form, corrects }) => form === ESTIMATE || Boolean(corrects)
 /** Begin to correct a case with the questions of a form; what else is known of it are `answers`. */
 function correct(form, caseId, answers) {
   const id = keys.newKey();
-  store(empty(id, form, { corrects: caseId, answers }));
+  store(blank(id, form, { corrects: caseId, answers }));
   return id;
 }
 
@@ -62,13 +63,13 @@ const correcting = (caseId) => all().find(({ corrects }) => corrects === caseId)
 /** Begin a draft of a form, for the person of a delegation or for oneself; answers its id. */
 function begin(form, helper = null) {
   const id = keys.newKey();
-  store(empty(id, form, { helper }));
+  store(blank(id, form, { helper }));
   if (form !== ESTIMATE) queue.add({ kind: 'draft', place: id, draft: id });
   return id;
 }
 
 /** Have a draft on this phone that was begun on another one. */
-const adopt = (draftId, form) => store(empty(draftId, form, { draft_id: draftId })).id;
+const adopt = (draftId, form) => store(blank(draftId, form, { draft_id: draftId })).id;
 
 /** Store an answer on the phone. It is sent by `send`. */
 function answer(id, place, value) {
@@ -117,13 +118,20 @@ function send(id) {
  */
 function renew(id) {
   const draft = find(id);
-  if (draft.renewed) return false;
+  if (draft.renewed || draft.over) return false;
   queue.dropDraft(id, 'answers');
   const unsent = Object.keys(draft.answers);
   update(id, { draft_id: null, renewed: true, lost: undefined, refused: {}, unsent });
   queue.add({ kind: 'draft', place: id, draft: id });
   send(id);
   return true;
+}
+
+/** Forget all that a draft says, of somebody for whom nobody here acts any more, but why. */
+function empty(id, lost) {
+  const { form, helper } = find(id);
+  forget(id);
+  store(blank(id, form, { helper, over: true, ...lost }));
 }
 
 /** Forget a draft on this phone, with its photos. */
@@ -142,7 +150,7 @@ const all = () =>
     .sort((one, other) => other.updated_at - one.updated_at);
 
 /** Forms that are being filled in on this phone, the newest first. */
-const onPhone = () => all().filter(({ corrects }) => !corrects);
+const onPhone = () => all().filter(({ corrects, over }) => !corrects && !over);
 
 module.exports = {
   ESTIMATE,
@@ -157,6 +165,7 @@ module.exports = {
   forgetTyped,
   send,
   renew,
+  empty,
   forget,
   onPhone,
 };

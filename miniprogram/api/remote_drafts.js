@@ -102,4 +102,4 @@ async function remove(id, draftId) {
   drafts.forget(id);
 }
 
-module.exports = { HANDED_IN, list, resume, check, submit, remove };
+module.exports = { GONE, HANDED_IN, list, resume, check, submit, remove };

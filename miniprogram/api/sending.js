@@ -6,6 +6,7 @@ const { call } = require('./request');
 
 const HANDED_IN = 'draft.submitted';
 const GONE = 'draft.not_found';
+const NO_HELPER = 'helper.not_active';
 
 const lostBy = ({ problem, words, next, mayRetry }) => ({
   lost: { problem, words, next, mayRetry },
@@ -20,7 +21,11 @@ queue.handle('draft', {
     const { draft_id: given } = await call('POST', '/v1/drafts', body, { key });
     drafts.update(id, { draft_id: given });
   },
-  refused: ({ draft }, error) => drafts.update(draft, lostBy({ ...error, mayRetry: true })),
+  refused({ draft }, error) {
+    const lost = lostBy({ ...error, mayRetry: error.problem !== NO_HELPER });
+    if (error.problem === NO_HELPER) drafts.empty(draft, lost);
+    else drafts.update(draft, lost);
+  },
 });
 
 /** Whether a photo that an answer names is not at the service yet. */

@@ -12,7 +12,9 @@ const PAUSE = 1000;
 let signingIn;
 
 const held = () => wx.getStorageSync(KEY) || null;
-const isGood = (session) => session && Date.parse(session.expires_at) - MARGIN > Date.now();
+const endsLater = ({ expires_at: end }) => Date.parse(end) - MARGIN > Date.now();
+/** By a clock that is days ahead no session is good: such a one lasts until the service says no. */
+const isGood = (session) => session && (session.isClockAhead || endsLater(session));
 
 /** The account that is signed in, or ''. */
 const account = () => (held() || { id: '' }).id;
@@ -42,7 +44,8 @@ function begin(session) {
     storage.clear();
     wx.reLaunch({ url: '/pages/home/home' });
   }
-  wx.setStorageSync(KEY, { id: session.id, token: session.token, expires_at: session.expires_at });
+  const { id, token, expires_at } = session;
+  wx.setStorageSync(KEY, { id, token, expires_at, isClockAhead: !endsLater(session) });
   return session;
 }
 

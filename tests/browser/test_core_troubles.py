@@ -18,7 +18,9 @@ from tests.browser.applying import (
     photographs,
     waits_for,
 )
+from tests.browser.following import Families
 from tests.browser.test_core_network import answers_at_the_service, is_saved
+from tests.browser.test_follow_helpers import asks
 
 HARDSHIP, CAUSE = "家里有什么难处？", "是不是突然出了什么事？"
 NO_CAUSE = "没有，一直就困难"
@@ -257,3 +259,81 @@ def test_a_helper_asks_for_a_second_person_while_the_first_has_not_consented(per
         person.is_at("helpers")
     person.sees("赵*")
     person.sees("孙*")
+
+
+def test_nothing_of_a_person_stays_with_who_helped_them_once(person):
+    person.open("/pages/helpers/helpers")
+    asks(person, numbered("1950-03-09", 33))
+    person.tap("开始刷脸")
+    person.tap("本人（身份证上的人）")
+    person.sees("他同意了")
+    person.tap("好的")
+    person.tap("替他申请", exact=False)
+    person.tap("开始填")
+    person.type(HARDSHIP, "只该她知道的难处")
+    goes_on(person)
+    is_saved(person)
+    person.open("/pages/helpers/helpers")
+    person.tap("不帮了，马上停", exact=False)
+    person.does_not_see("不帮了，马上停")
+    person.open()
+    person.tap("接着填上次的申请")
+    person.sees("已经结束")
+    assert "只该她知道的难处" not in stored(person)
+    person.open()
+    person.sees("您想办什么？")
+    person.does_not_see("接着填上次的申请")
+
+
+def test_without_a_network_one_signs_out_too(person):
+    begins(person)
+    person.type(HARDSHIP, "没有收入")
+    goes_on(person)
+    is_saved(person)
+    person.open("/pages/settings/settings")
+    person.offline()
+    person.tap("退出登录")
+    person.tap("退出")
+    person.is_at("home")
+    person.does_not_see("接着填上次的申请")
+    assert "没有收入" not in stored(person)
+    assert "token" not in stored(person)
+
+
+def test_what_was_only_calculated_with_is_removed_with_the_rest(person):
+    person.open("/pages/estimate/estimate")
+    person.tap("开始")
+    person.is_at("step")
+    person.open("/pages/settings/settings")
+    person.tap("删掉没填完的申请")
+    person.tap("删掉")
+    person.sees("已经删掉。")
+    person.does_not_see("这部手机上有没填完的申请。")
+
+
+def test_whose_clock_is_days_ahead_signs_in_once(person):
+    person.page.add_init_script("{ const now = Date.now; Date.now = () => now() + 3 * 86400000 }")
+    begins(person)
+    person.page.evaluate("{ const now = Date.now; Date.now = () => now() + 3 * 86400000 }")
+    person.type(HARDSHIP, "没有收入")
+    goes_on(person)
+    person.tap(NO_CAUSE)
+    goes_on(person)
+    is_saved(person)
+    sent = [one["url"] for one in person.calls("request")]
+    assert len([url for url in sent if "/sessions/" in url]) <= 2
+
+
+def test_all_is_said_after_the_answer_to_a_part_was_lost(phones, person, town):
+    families = Families(town, person.name)
+    stage = families.told()
+    person.open(f"/pages/findings/findings?case={stage.family.case_id}")
+    person.tap("对，我来说明")
+    person.page.locator("page:not([hidden]) textarea").first.fill("那是卖粮食的钱")
+    person.network("cut after", "/explanation", times=4)
+    person.tap("先交这些，以后再说")
+    person.sees("现在没有网络。")
+    person.tap("说完了，交上去")
+    person.does_not_see("现在没有网络。")
+    person.does_not_see("Idempotency-Key")
+    families.end()

@@ -65,7 +65,7 @@ Page({
     const names = check.schemes.map(({ scheme }) => scheme);
     const isChosen = names.includes(this.data.chosen);
     this.setData({
-      missing: check.missing.map((each) => ({ at: summary.placeOf(each), words: each.words })),
+      missing: check.missing.map((each, id) => ({ id, at: summary.placeOf(each), words: each.words })),
       again: draft.look_again.map((at) => ({ at, title: stepAt(form, at).title })),
       groups: summary.groups(form, draft, check.rows),
       chosen: isChosen ? this.data.chosen : check.suggested || names[0] || '',
@@ -100,10 +100,7 @@ Page({
       drafts.forget(this.draft);
       this.showReceipt(receipt);
     } catch (fault) {
-      const wrongs = (fault.errors || []).map(({ pointer, detail }) => ({
-        id: pointer,
-        words: detail,
-      }));
+      const wrongs = (fault.errors || []).map(({ detail }, id) => ({ id, words: detail }));
       this.setData({ fault, wrongs, busy: false });
     }
   },

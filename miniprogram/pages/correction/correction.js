@@ -165,7 +165,7 @@ Page({
 
   nameFaults() {
     const { errors = [] } = this.data.fault || {};
-    this.setData({ wrongs: errors.map(({ pointer, detail }) => ({ id: pointer, words: detail })) });
+    this.setData({ wrongs: errors.map(({ detail }, id) => ({ id, words: detail })) });
   },
 
   phone() {

@@ -64,7 +64,7 @@ Page({
 
   nameFaults() {
     const { errors = [] } = this.data.fault || {};
-    const wrongs = errors.map(({ pointer, detail }) => ({ id: pointer, words: detail }));
+    const wrongs = errors.map(({ detail }, id) => ({ id, words: detail }));
     this.setData({ wrongs, heading: this.data.words.wrong });
   },
 

@@ -43,7 +43,7 @@ Page({
     this.found = found;
     this.setData({
       found,
-      explanations: found.explanations.map((one) => ({ ...one, at: when.moment(one.at) })),
+      explanations: found.explanations.map((one, id) => ({ ...one, id, at: when.moment(one.at) })),
       until: when.by(found.due),
     });
     this.show();

@@ -59,7 +59,10 @@ Page({
   /** When somebody comes back to a draft: what another phone added, or a form that changed. */
   async takeOver({ draft_id: draftId, version }) {
     if (!draftId) return;
-    const draft = await remote.resume(draftId).catch(() => null); // without network, as it is here
+    const draft = await remote.resume(draftId).catch((fault) => {
+      if (fault.problem === remote.GONE && drafts.find(this.draft)) drafts.renew(this.draft);
+      return null; // without network, as it is here
+    });
     if (!draft) return;
     if (draft.submitted_case) {
       drafts.forget(draft.id);
@@ -104,7 +107,10 @@ Page({
 
   showSaved() {
     const draft = drafts.find(this.draft);
-    if (draft) this.setData({ saved: screens.saved(draft) });
+    if (!draft) return;
+    this.setData({ saved: screens.saved(draft) });
+    const isNews = draft.lost && this.form && !this.data.fault;
+    if (isNews && getCurrentPages().pop() === this) this.show();
   },
 
   answer({ detail: { place, value, choice } }) {
