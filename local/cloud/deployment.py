@@ -83,7 +83,7 @@ _NO_CODE = b"PK\x05\x06" + b"\0" * 18  # an empty zip: the handlers are in this 
 
 # Nobody here asks AWS with `requests`, for which moto would enter every address of AWS each time.
 _mocks: Any = mock_models
-_mocks.RESPONSES_METHODS = []
+vars(_mocks)["RESPONSES_METHODS"] = []
 
 # moto makes an RSA pair of 40 ms for every key, though a symmetric one never uses it.
 _kms: Any = kms_models
