@@ -18,6 +18,7 @@ from chalicelib.helpers import routes as helpers
 from chalicelib.payments import routes as payments
 from chalicelib.platform import http, pages
 from chalicelib.reconsiderations import routes as reconsiderations
+from chalicelib.search import routes as search
 from chalicelib.verification import routes as verification
 from chalicelib.verification import tasks as verification_tasks
 from chalicelib.worklists import routes as worklists
@@ -31,6 +32,7 @@ pages.install(
     (
         "chalicelib.directory.pages",
         "chalicelib.worklists.pages",
+        "chalicelib.search.pages",
         "chalicelib.applications.pages",
         "chalicelib.approval.pages",
         "chalicelib.casefile.pages",
@@ -49,6 +51,7 @@ app.register_blueprint(assessment.bp)
 app.register_blueprint(certification.bp)
 app.register_blueprint(payments.bp)
 app.register_blueprint(reconsiderations.bp)
+app.register_blueprint(search.bp)
 app.register_blueprint(verification.bp)
 app.register_blueprint(worklists.bp)
 app.register_blueprint(verification_tasks.bp, name_prefix="verification_")

@@ -43,6 +43,7 @@ from chalicelib.records.kind import Kind
 from chalicelib.records.law import law_on
 from chalicelib.records.machine import Machine
 from chalicelib.records.overdue import carry_on, recount
+from chalicelib.search import store as search
 from chalicelib.verification.asking import rounds as verification
 
 WRITE_LETTER = partial(letters.write, owed=payments.newest_arrears, announce=messages.announce)
@@ -52,6 +53,7 @@ NAMED: dict[str, reactions.Reaction] = {
     "seek_duplicates": monitoring.seek_duplicates,
     "note_relative": relatives.record_relatives,
     "bind_papers": binding.bind_papers,
+    "list_for_search": search.list_for_search,
     "list_for_person": helping.list_for_person,
     "list_on_own_phones": helping.list_on_own_phones,
     "write_letter": WRITE_LETTER,
@@ -87,6 +89,7 @@ FOLLOWS: dict[tuple[str, str], tuple[str, ...]] = {
         "seek_duplicates",
         "note_relative",
         "bind_papers",
+        "list_for_search",
         "list_for_person",
         "write_letter",
     ),
@@ -149,23 +152,26 @@ FOLLOWS: dict[tuple[str, str], tuple[str, ...]] = {
     ("case", "die"): ("follow_benefit", "take_notice_down"),
     ("case", "tell_of_minors"): ("write_letter",),
     ("case", "return_to_standard"): (
+        "list_for_search",
         "seek_duplicates",
         "write_letter",
     ),
     ("case", "ask_correction"): ("write_letter",),
-    ("case", "correct"): ("bind_papers", "follow_urgent_aid"),
+    ("case", "correct"): ("bind_papers", "list_for_search", "follow_urgent_aid"),
     ("case", "consent"): ("bind_papers",),
     ("case", "prove"): ("seek_duplicates",),
     ("case", "identity_check"): ("seek_duplicates", "bind_papers"),
     ("case", "keep_signature"): ("seek_duplicates", "bind_papers"),
     ("case", "claim_case"): ("seek_duplicates",),
-    ("case", "amend"): ("bind_papers", "follow_urgent_aid"),
+    ("case", "change_phone"): ("list_for_search",),
+    ("case", "amend"): ("bind_papers", "list_for_search", "follow_urgent_aid"),
     ("case", "redeclare"): (
         "take_notice_down",
         "watch_members",
         "seek_duplicates",
         "note_relative",
         "bind_papers",
+        "list_for_search",
         "follow_urgent_aid",
     ),
     ("case", "confirm_account"): ("follow_account", "write_letter"),

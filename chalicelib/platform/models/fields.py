@@ -119,8 +119,9 @@ OfficeName = Annotated[
     StringConstraints(strip_whitespace=True, min_length=4, max_length=100),
     _readable(4, lines=False),
 ]
-BankName = Annotated[
+ShortText = Annotated[
     str,
     StringConstraints(strip_whitespace=True, min_length=1, max_length=60),
     _readable(1, lines=False),
 ]
+BankName = ShortText

@@ -29,8 +29,24 @@ _ACCOUNT = re.compile("a[a-z2-7]{32}")
 
 def keyed_hash(purpose: str, text: str) -> str:
     """`<key version>.<32 characters>`: equal for equal text, meaningless without the index key."""
-    values = secrets.secret(settings().need("index_secret_arn"))
-    version = str(values["current"])
+    values = _index_keys()
+    return _keyed(values, str(values["current"]), purpose, text)
+
+
+def keyed_hashes(purpose: str, text: str) -> list[str]:
+    """The keyed hash of every version of the index key, the current one first: whoever looks for
+    what was written before a rotation tries each."""
+    values = _index_keys()
+    current = str(values["current"])
+    versions = [current, *(one for one in sorted(values["keys"]) if one != current)]
+    return [_keyed(values, version, purpose, text) for version in versions]
+
+
+def _index_keys() -> Mapping[str, Any]:
+    return secrets.secret(settings().need("index_secret_arn"))
+
+
+def _keyed(values: Mapping[str, Any], version: str, purpose: str, text: str) -> str:
     key = base64.b64decode(values["keys"][version])
     digest = hmac.new(key, f"{purpose}\0{text}".encode(), hashlib.sha256).digest()[:20]
     return f"{version}.{base64.b32encode(digest).decode().lower()}"

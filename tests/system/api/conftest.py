@@ -133,6 +133,7 @@ def stage():
                 "reconsideration_id": town_reconsideration(mother),
                 "draft_id": mother.client.post("/v1/drafts", {"form": "application"})["draft_id"],
                 "step": "hardship",
+                "search_id": town_search(town, tokens["same_office"]),
             },
         )  # fmt: skip
 
@@ -196,6 +197,11 @@ def town_reconsideration(family):
     body = {"letter": letter["number"], "statement": "受理得太晚了"}
     path = f"/v1/cases/{family.case_id}/reconsiderations"
     return family.client.post(path, body)["reconsideration_id"]
+
+
+def town_search(town, token):
+    body = b'{"text": "zxl"}'
+    return ask(town, token, "POST", "/v1/searches", body)[1]["search_id"]
 
 
 def town_notice(town):

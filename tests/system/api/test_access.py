@@ -44,6 +44,7 @@ OFFICES = row((403, 403), CASE)
 CASE_READERS = row((IN, 404), CASE)
 FINANCE = row((403, 403), MONEY)
 BUREAU = row((403, 403), (404, 404, 404, IN, 404, 404, 404, 404, 404, 404, 404))
+OWN = row((403, 403), (IN, *(404,) * 10))
 LEADERS = row((403, 403), (404, 404, IN, IN, 404, 404, 404, 404, 404, 404, 404))
 COUNTY_LEADER = row((403, 403), (404, 404, IN, 404, 404, 404, 404, 404, 404, 404, 404))
 # fmt: off
@@ -95,6 +96,7 @@ MATRIX = {
     "POST /v1/identity-checks": ALL_STAFF,
     "POST /v1/staff-relatives": ALL_STAFF,
     "GET /v1/tasks": ALL_STAFF,
+    "POST /v1/searches": ALL_STAFF,
     "GET /v1/releases": ALL_STAFF,
     "GET /v1/discrepancies": ALL_STAFF,
     "GET /v1/sources": ALL_STAFF,
@@ -165,6 +167,10 @@ PAGES = {
     "POST /desk/sign-out": ALL_STAFF,
     "GET /desk/sessions": ALL_STAFF,
     "POST /desk/sessions": ALL_STAFF,
+    "GET /desk/search": ALL_STAFF,
+    "POST /desk/search": ALL_STAFF,
+    "GET /desk/search/{search_id}": OWN,
+    "POST /desk/search/{search_id}": OWN,
     "GET /desk/cases/{case_id}/tasks/{task}/claim": OFFICES,
     "POST /desk/cases/{case_id}/tasks/{task}/claim": OFFICES,
     "GET /desk/cases/{case_id}/tasks/{task}/hand-over": OFFICES,

@@ -33,6 +33,7 @@ from chalicelib.records import keys as record_keys
 from chalicelib.records import kind, worklist
 from chalicelib.records.act import Act
 from chalicelib.records.law import law_on
+from chalicelib.search import keys as search_keys
 from chalicelib.verification import keys as verification_keys
 from tests.system.api.conftest import ask
 from tools.generate import access_patterns
@@ -145,6 +146,11 @@ def worker(stage):
     return identifiers.identity_hash(stage.worker.household.residents[0].identity_number)
 
 
+def found_by(stage):
+    """One of the places at which the mother's case is found."""
+    return table.get(case_keys.receipt(stage.mother.receipt["receipt"]))["found_at"][0]
+
+
 def account(stage):
     return identifiers.account_id(stage.mother.openid)
 
@@ -245,6 +251,10 @@ WHILE_NOTICED = {
     "a case's letters": of_case("LETTER#"),
     "who looked at a record": of_case("READ#"),
     "case of a receipt": lambda s: table.get(case_keys.receipt(s.mother.receipt["receipt"])),
+    "cases found by a keyed hash": lambda s: table.query("cases", found_by(s), newest=1),
+    "searches of a member of staff": lambda _: table.query(
+        "cases", search_keys.search("shanqian1", "").pk
+    ),
     "open case of an applicant": lambda s: table.get(case_keys.lock("dibao", applicant(s))),
     "cases of an account": lambda s: table.query("cases", case_keys.owner(account(s), "").pk),
     "open cases of a person": lambda s: table.query("cases", case_keys.member(applicant(s), "").pk),

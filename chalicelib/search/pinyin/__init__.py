@@ -1,0 +1,1 @@
+"""The first letters of names as they are spoken."""
