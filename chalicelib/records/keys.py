@@ -55,8 +55,7 @@ ACCESS_PATTERNS = (
     AccessPattern("records of a kind about a case", "cases", "table", "CASE#id / {KIND}#", "api"),
     AccessPattern("what an account sent in", "cases", "table", "COMPLAINANT#account", "api"),
     AccessPattern("tasks of an office by due", "cases", "table", "WORK#office#posts", "api"),
-    AccessPattern("tasks somebody claimed", "cases", "table", "WORK#STAFF#id", "api"),
-    AccessPattern("tasks drawn for somebody", "cases", "table", "WORK#DRAWN#id", "api"),
+    AccessPattern("tasks of somebody", "cases", "table", "WORK#STAFF#id", "api"),
     AccessPattern("what a member of staff did", "cases", "table", "WORK#DONE#id", "api"),
     AccessPattern("tasks listed by release 1", "cases", "table", "RELEASES#office", "api"),
 )

@@ -342,7 +342,7 @@ def waiting(kind: Kind[D], actor: Actor) -> list[Version[D]]:
     Of more than `MOST_WAITING` the others follow once these are done; all are on the worklist. One
     that cannot be read here, as of a later release, keeps nobody from the others.
     """
-    lists = [*worklist.of_office(actor), *worklist.mine(actor.id)]
+    lists = [*worklist.of_office(actor), worklist.own(actor.id)]
     ids = (line.id for line in worklist.every(lists) if line.kind == kind.name)
     every = chain(ids, listed_by_release_1(kind, actor.office))
     found = (_readable(kind, id_) for id_ in dict.fromkeys(islice(every, MOST_WAITING)))

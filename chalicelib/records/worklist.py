@@ -35,13 +35,10 @@ CASE = "case"
 DONE_STORED_FOR = timedelta(days=92)
 """How long a member of staff can list what they did."""
 
-GROUPS = (
-    HANDLING,
-    frozenset({Post.LEADER}),
-    frozenset({Post.FINANCE}),
-    frozenset({Post.FINANCE, Post.LEADER}),
-)
-"""The groups of posts that have a list of their own at each office."""
+GROUPS = (HANDLING, frozenset({Post.LEADER}), frozenset({Post.FINANCE}))
+"""The groups of posts that have a list of their own at each office. What is for a group that is
+none of these is on the list of each of its posts, so that whoever has one post reads two lists at
+most."""
 
 
 @dataclass(frozen=True)
@@ -79,6 +76,7 @@ class WorkItem:
     claimed_by: str
     posts: frozenset[str]  # those that do the task where it begins
     escalations: int
+    drawn_for: str  # of whose own list, where nobody else may read it there
     overdue_since: str  # since when it is late, an instant as text
     decide_by: str
     counted_until: str
@@ -90,9 +88,9 @@ def may_read(line: WorkItem, actor: Actor) -> bool:
     it, and of what their posts do.
 
     Who moved to another office or post, and whoever is named as a deputy without the post, reads no
-    names there.
+    names there; no deputy reads what was drawn for another.
     """
-    here = is_within(line.office, actor.office)
+    here = is_within(line.office, actor.office) and line.drawn_for in {"", actor.id}
     return here and bool(actor.posts & (line.posts | {Post.LEADER}))
 
 
@@ -106,19 +104,10 @@ def late(lists: Iterable[str]) -> list[str]:
     return [f"{one}#late" for one in lists]
 
 
-def mine(staff_id: str) -> list[str]:
-    """The lists of what a member of staff claimed and was drawn for."""
-    return [claimed(staff_id), drawn(staff_id)]
-
-
-def claimed(staff_id: str) -> str:
-    """The list of what a member of staff claimed, which a deputy reads as well."""
+def own(staff_id: str) -> str:
+    """The list of what a member of staff claimed, which a deputy reads as well, and of what was
+    drawn for them alone."""
     return f"STAFF#{staff_id}"
-
-
-def drawn(staff_id: str) -> str:
-    """The list of what was drawn for a member of staff alone."""
-    return f"DRAWN#{staff_id}"
 
 
 def done(staff_id: str) -> str:
@@ -128,6 +117,11 @@ def done(staff_id: str) -> str:
 
 def _list(office: str, posts: AbstractSet[Post]) -> str:
     return office if posts == HANDLING else f"{office}#{'+'.join(sorted(posts))}"
+
+
+def groups_of(posts: AbstractSet[Post]) -> list[frozenset[Post]]:
+    """The groups with a list of their own to which these posts belong."""
+    return [frozenset(posts)] if posts in GROUPS else [frozenset({one}) for one in sorted(posts)]
 
 
 def _posts(task: OpenTask) -> str | None:
@@ -202,8 +196,8 @@ def page(lists: Sequence[str], after: str = "") -> list[WorkItem]:
         table.query("cases", keys.work(one, "", "", "").pk, after=after, limit=PAGE)
         for one in lists
     )
-    items = sorted(chain.from_iterable(pages), key=lambda item: str(item["sk"]))
-    return _read(items[:PAGE])
+    items = {str(item["sk"]): item for item in chain.from_iterable(pages)}
+    return _read([items[place] for place in sorted(items)[:PAGE]])
 
 
 def page_of_done(staff_id: str, now: datetime, before: str = "") -> list[WorkItem]:
@@ -254,6 +248,7 @@ def _line(item: dict[str, Any], key: DataKey) -> WorkItem:
         claimed_by=item.get("claimed_by", ""),
         posts=frozenset(item["posts"].split("+")) if "posts" in item else HANDLING,
         escalations=item.get("climbed", 0),
+        drawn_for=item["pk"].rpartition("#")[2] if "drawn" in item else "",
         overdue_since=item.get("late", ""),
         decide_by=item.get("decide_by", ""),
         counted_until=item.get("counted_until", ""),
@@ -267,13 +262,14 @@ def _lines(tasks: Iterable[OpenTask]) -> set[ListedTask]:
     for task in tasks:
         if not task.persons:
             for office in task.offices:
-                name = _list(office, posts_for(task, office)) if task.grouped else office
-                lines.add((name, office, task))
+                groups = groups_of(posts_for(task, office))
+                names = [_list(office, one) for one in groups] if task.grouped else [office]
                 if task.grouped and task.late_since:
-                    lines |= {(one, office, task) for one in late([name])}
-        lines |= {(drawn(one), task.origin, task) for one in task.persons}
+                    names += late(names)
+                lines |= {(name, office, task) for name in names}
+        lines |= {(own(one), task.origin, task) for one in task.persons}
         if task.claimed_by and task.grouped:
-            lines.add((claimed(task.claimed_by), task.origin, task))
+            lines.add((own(task.claimed_by), task.origin, task))
     return lines
 
 
@@ -300,6 +296,7 @@ def _put(place: Key, listing: Listing, line: ListedTask, key: DataKey) -> Write:
         "climbed": task.escalations,
         "claimed_by": task.claimed_by or None,
         "again": task.look_again and instant_text(task.look_again),
+        "drawn": bool(task.persons) or None,
         "late": task.late_since and instant_text(task.late_since),
         "doc": key.seal(place, "work", SCHEMA, {"label": listing.label}),
     }

@@ -8,7 +8,7 @@ is not found by it any more.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
@@ -20,6 +20,7 @@ from chalicelib.domain.actors import HANDLING, Actor
 from chalicelib.domain.areas import county_of, is_within
 from chalicelib.domain.dates import instant_text
 from chalicelib.platform.store import batches, identifiers, sealing, table
+from chalicelib.platform.store.compression import canonical
 from chalicelib.platform.store.keys import Key
 from chalicelib.platform.store.sealing import DataKey
 from chalicelib.records import keys as record_keys
@@ -65,52 +66,55 @@ def list_for_search(case_id: str, _seq: int, _now: datetime, _law: Law) -> None:
 def keep(case: Case) -> None:
     """Let a case be found by what it says now, and by nothing that it said before.
 
-    Whatever is to be deleted is listed first: if this ends halfway, it goes on where it is called
-    again. A version of the case that is older than what lies there changes nothing.
+    The receipt number's item is written first, in the same call, and lists what is to be deleted as
+    well: if this ends halfway, all of it is done again. What is kept already is not written again.
     """
     place = case_keys.receipt(str(case.record.clear["receipt"]))
-    items = _items(case)
-    wanted = {item.pk for item in items}
-    before = set() if case.record.seq == 1 else _listed(place)
-    sort_key = keys.found("", instant_text(case.submitted_at), case.id).sk
-    if not _put(place, case, before | wanted):
+    kept = table.get(place) or {}
+    people = _places(case)
+    digest = _digest(case, people)
+    if kept.get("seq", 0) > case.record.seq or kept.get("digest") == digest:
         return
-    batches.write(items)
+    wanted, before = {one.pk for one in people}, {*kept.get("found_at", ())}
+    at_once = before <= wanted and len(people) < batches.MOST_WRITTEN
+    items = {one: _item(case, one, named) for one, named in people.items()}
+    first = _listing(case, place, before | wanted, digest if at_once else "")
+    batches.write({place: first, **items})
     for gone in sorted(before - wanted):
-        table.delete(Key("cases", gone, sort_key))
-    if before - wanted:
-        _put(place, case, wanted)
+        table.delete(
+            Key("cases", gone, keys.found("", instant_text(case.submitted_at), case.id).sk)
+        )
+    if not at_once:
+        batches.write({place: _listing(case, place, wanted, digest)})
 
 
-def _listed(place: Key) -> set[str]:
-    return {*(table.get(place) or {}).get("found_at", ())}
-
-
-def _put(place: Key, case: Case, found_at: Iterable[str]) -> bool:
-    """Put what the receipt number leads to; False where a later version of the case did."""
-    county = county_of(case.office)
-    key = sealing.find_or_create_key(label_scope(county))
-    item = {
-        "case_id": case.id,
-        "office": case.office,
-        "seq": case.record.seq,
-        "found_at": sorted(found_at),
-        "doc": key.seal(place, "found", SCHEMA, _sealed(case, ())),
-    }
-    condition = "attribute_not_exists(seq) OR seq <= :seq"
-    return table.put(place, item, condition, {":seq": case.record.seq})
-
-
-def _items(case: Case) -> dict[Key, dict[str, Any]]:
-    """Every place at which a case is found, but that of its receipt number."""
+def _places(case: Case) -> dict[Key, list[str]]:
+    """Every place at which a case is found, but that of its receipt number, with whom it names."""
     county, at = county_of(case.office), instant_text(case.submitted_at)
-    key = sealing.find_or_create_key(label_scope(county))
-    items = {}
-    for term, people in terms(case.doc("application")).items():
-        place = keys.found(identifiers.keyed_hash(_purpose(county, term), term.value), at, case.id)
-        sealed = key.seal(place, "found", SCHEMA, _sealed(case, people))
-        items[place] = {"case_id": case.id, "office": case.office, "doc": sealed}
-    return items
+    found = terms(case.doc("application"))
+    return {
+        keys.found(identifiers.keyed_hash(_purpose(county, term), term.value), at, case.id): people
+        for term, people in found.items()
+    }
+
+
+def _digest(case: Case, people: Mapping[Key, Sequence[str]]) -> str:
+    """Equal where a case is found at the same places, and they lead to the same."""
+    named = sorted([place.pk, *names] for place, names in people.items())
+    text = canonical({"office": case.office, "sealed": _sealed(case, ()), "named": named})
+    return identifiers.keyed_hash("found", text.decode())
+
+
+def _listing(case: Case, place: Key, found_at: Collection[str], digest: str) -> dict[str, Any]:
+    """What lies at the receipt number; without a digest it is not done yet."""
+    more = {"seq": case.record.seq, "found_at": sorted(found_at), "digest": digest or None}
+    return {**_item(case, place, ()), **more}
+
+
+def _item(case: Case, place: Key, people: Sequence[str]) -> dict[str, Any]:
+    key = sealing.find_or_create_key(label_scope(county_of(case.office)))
+    sealed = key.seal(place, "found", SCHEMA, _sealed(case, people))
+    return {"case_id": case.id, "office": case.office, "doc": sealed}
 
 
 def _sealed(case: Case, people: Sequence[str]) -> dict[str, Any]:

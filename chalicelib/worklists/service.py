@@ -38,8 +38,8 @@ def _page(actor: Actor, name: str, after: str, now: datetime) -> list[WorkItem]:
     if name == "overdue":
         return worklist.page(worklist.late(worklist.of_office(actor)), after)
     if name == "mine":
-        others = map(worklist.claimed, store.deputised(actor, day_of(now)))
-        return worklist.page([*worklist.mine(actor.id), *others], after)
+        others = store.deputised(actor, day_of(now))
+        return worklist.page([worklist.own(one) for one in (actor.id, *others)], after)
     if name == "done":
         return worklist.page_of_done(actor.id, now, after)
     raise Refused("request.list")

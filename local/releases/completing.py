@@ -109,7 +109,7 @@ class _Continuation:
 
     def _tasks(self) -> Iterator[dict[str, Any]]:
         """The open tasks on the lists of offices."""
-        people = ("WORK#STAFF#", "WORK#DRAWN#", "WORK#DONE#")
+        people = ("WORK#STAFF#", "WORK#DONE#")
         return (one for one in self._listed("WORK#") if not one["pk"]["S"].startswith(people))
 
     def _offices(self) -> set[str]:

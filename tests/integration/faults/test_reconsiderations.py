@@ -93,7 +93,7 @@ class Refusal:
         listed = [
             line.id
             for who in ("county1", "county2", "city1")
-            for line in worklist.page(worklist.mine(who))
+            for line in worklist.page([worklist.own(who)])
         ]
         assert listed == [found.id] * (len(task.persons) if task else 0)
 

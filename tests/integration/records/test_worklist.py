@@ -98,9 +98,16 @@ def test_a_page_goes_on_where_the_last_ended_whichever_list_a_line_is_on(quiet):
 def test_what_was_drawn_for_somebody_is_on_no_list_of_the_office(quiet):
     lists(HANDLED, 1, persons=("drawn",))
     assert read(WORKER | LEADER) == []
-    (line,) = worklist.page(worklist.mine("drawn"))
+    (line,) = worklist.page([worklist.own("drawn")])
     assert (line.id, line.label) == ("id001", "第1件")
-    assert worklist.page([worklist.claimed("drawn")]) == []  # nor on that which a deputy reads
+    assert worklist.may_read(line, actor(WORKER, "drawn"))
+    assert not worklist.may_read(line, actor(WORKER | LEADER, "deputy"))
+
+
+def test_what_is_for_two_groups_is_on_the_list_of_each_and_read_once(quiet):
+    lists(PAID, 1, escalations=1)
+    assert read(CLERK) == read(LEADER) == read(CLERK | LEADER) == ["id001"]
+    assert len(worklist.of_office(actor(LEADER))) == 2
 
 
 def test_what_somebody_did_stays_with_them_the_last_first(quiet):
@@ -142,7 +149,7 @@ def test_on_a_list_of_ones_own_each_reads_what_their_posts_do_whatever_kind_it_i
         for write in worklist.changes(None, (), listing, [open_]):
             table.put(write.place, write.item)
         worklist.record_done(listing, [CompletedTask(open_, "one", MONDAY)])
-    for lines in (worklist.page([worklist.claimed("one")]), worklist.page_of_done("one", MONDAY)):
+    for lines in (worklist.page([worklist.own("one")]), worklist.page_of_done("one", MONDAY)):
         for posts, read in ((CLERK, ["toy"]), (WORKER, ["release"]), (LEADER, ["release", "toy"])):
             mine = [line.kind for line in lines if worklist.may_read(line, actor(posts))]
             assert sorted(mine) == read

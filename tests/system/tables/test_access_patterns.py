@@ -64,9 +64,7 @@ def waiting_discrepancies(stage):
 
 def claimed(stage):
     """A task that somebody claimed."""
-    place = record_keys.work(
-        worklist.claimed("longtan"), "2022-12-20T16:00:00Z", "a-case", "accept"
-    )
+    place = record_keys.work(worklist.own("longtan"), "2022-12-20T16:00:00Z", "a-case", "accept")
     table.put(place, {"climbed": 0})
     return table.query("cases", place.pk)
 
@@ -261,10 +259,7 @@ WHILE_NOTICED = {
     "tasks of an office by due": lambda s: table.query(
         "cases", record_keys.work(f"{COUNTY}#finance", "", "", "").pk
     ),
-    "tasks somebody claimed": claimed,
-    "tasks drawn for somebody": lambda s: table.query(
-        "cases", record_keys.work(worklist.drawn("longtan"), "", "", "").pk
-    ),
+    "tasks of somebody": claimed,
     "tasks listed by release 1": listed_before,
     "parked reactions": lambda s: table.query("cases", event_keys.stuck("spread", "", 0).pk),
     "case of a promised answer": promised,
