@@ -328,6 +328,45 @@ class SignOff(VersionedDecision):
     event: Annotated[str, StringConstraints(pattern=r"^[a-z_]{1,40}$")]
 
 
+CaseTask = Annotated[str, StringConstraints(pattern=r"^c[a-z2-7]{32}/[a-z_]{1,40}$")]
+"""A task of a case: the id of the case and the name of the task."""
+MOST_TASKS = 50
+CaseTasks = Annotated[list[CaseTask], Field(min_length=1, max_length=MOST_TASKS)]
+
+
+class TasksToAssign(ApiModel):
+    """Tasks that all go to one colleague, or to oneself."""
+
+    tasks: CaseTasks
+    to: StaffId
+
+
+class TasksToRemind(ApiModel):
+    """Tasks of which those who have them are reminded."""
+
+    tasks: CaseTasks
+
+
+class TaskOutcome(ApiModel):
+    """What became of one task: `done`, or refused for the reason that `detail` tells.
+
+    Of a case that is not one's own to see there is neither label nor receipt.
+    """
+
+    task: str
+    task_words: str
+    receipt: str
+    label: str
+    done: bool
+    detail: str
+
+
+class TaskOutcomes(ApiModel):
+    """What became of each task, in the order in which they were named."""
+
+    outcomes: list[TaskOutcome]
+
+
 class TaskClaim(ApiModel):
     """Taking a task."""
 

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import get_args
 
+from pydantic import BaseModel
+
+from chalicelib.approval import contract
 from chalicelib.case import step_pages
 from chalicelib.case.access import office_case
 from chalicelib.case.case import Case
@@ -13,7 +16,7 @@ from chalicelib.case.step_pages import Drawn
 from chalicelib.directory import store
 from chalicelib.domain import names
 from chalicelib.domain.dates import day_of
-from chalicelib.platform.http import Audience, Call
+from chalicelib.platform.http import NO_SUBJECT, Audience, Call
 from chalicelib.platform.pages import Pages, Shown
 from chalicelib.records import assignment
 from chalicelib.records.law import law_on
@@ -83,6 +86,46 @@ def claim(call: Call) -> Shown:
 def hand_over(call: Call) -> Shown:
     """Hand a task to somebody who may do it."""
     return _of_task(call, "desk.hand_over", colleagues=_colleagues(call))
+
+
+def _became(_path: Mapping[str, str], outcomes: BaseModel) -> Shown:
+    """What became of each task."""
+    assert isinstance(outcomes, contract.TaskOutcomes)
+    done = sum(one.done for one in outcomes.outcomes)
+    figures = {"done": done, "refused": len(outcomes.outcomes) - done}
+    return Shown("desk.many.became", figures=figures, values={"outcomes": outcomes.outcomes})
+
+
+@pages.form(
+    "/desk/assignment",
+    audience=Audience.STAFF,
+    check=NO_SUBJECT,
+    submits="POST /v1/tasks/assignment",
+    then=_became,
+    template="many.html",
+    words="many",
+)
+def assign(call: Call) -> Shown:
+    """Hand the tasks that were chosen on a list to somebody of the own office."""
+    here = store.of_office(call.actor.office, day_of(call.now))
+    others = [(one.id, one.id) for one in here if one.id != call.actor.id]
+    chosen = [(call.actor.id, say("desk.many.myself")), *others]
+    values = {"submit": "desk.many.assign"}
+    return Shown("desk.many.assign", values=values, choices={"to": chosen})
+
+
+@pages.form(
+    "/desk/reminder",
+    audience=Audience.STAFF,
+    check=NO_SUBJECT,
+    submits="POST /v1/tasks/reminder",
+    then=_became,
+    template="many.html",
+    words="many",
+)
+def remind(_call: Call) -> Shown:
+    """Remind those who have the tasks that were chosen on a list."""
+    return Shown("desk.many.remind", values={"submit": "desk.many.remind"})
 
 
 def _of_task(call: Call, words: str, colleagues: tuple[tuple[str, str], ...] = ()) -> Shown:

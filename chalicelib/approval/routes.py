@@ -13,6 +13,7 @@ from chalicelib.approval.steps import (
     claiming,
     decisions,
     explanations,
+    many,
     review,
     settlements,
     signers,
@@ -94,6 +95,42 @@ def hand_over(call: Call) -> CaseState:
     """Hand a task to somebody of its offices."""
     task, to = call.path["task"], call.body.to
     return state_of(claiming.hand_over(call.subject, task, to, act_of(call)))
+
+
+def _assigned(call: Call, *_before: object) -> contract.TaskOutcomes:
+    """Each task goes over once, also where the request comes again."""
+    return many.assign(call.body, act_of(call))
+
+
+def _reminded(call: Call, *_before: object) -> contract.TaskOutcomes:
+    """Of each task they are told once, also where the request comes again."""
+    return many.remind(call.body, act_of(call))
+
+
+@api.post(
+    "/v1/tasks/assignment",
+    audience=Audience.STAFF,
+    check=NO_SUBJECT,
+    body=contract.TasksToAssign,
+    answer=contract.TaskOutcomes,
+    repeated=_assigned,
+)
+def assign(call: Call) -> contract.TaskOutcomes:
+    """Take up to fifty tasks, or hand them to a colleague: each as by itself, with its outcome."""
+    return _assigned(call)
+
+
+@api.post(
+    "/v1/tasks/reminder",
+    audience=Audience.STAFF,
+    check=NO_SUBJECT,
+    body=contract.TasksToRemind,
+    answer=contract.TaskOutcomes,
+    repeated=_reminded,
+)
+def remind(call: Call) -> contract.TaskOutcomes:
+    """Remind those who have up to fifty tasks, by WeCom, once a day each; for leaders."""
+    return _reminded(call)
 
 
 @api.post(

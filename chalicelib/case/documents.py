@@ -52,6 +52,7 @@ DOCUMENTS = frozenset(
         "late_answer",  # what a late answer means
         "account_change",  # the account that the family asked for, and what became of it
         "post_review",
+        "urged",  # which tasks a leader reminded somebody of, and when last
         "signed_off",  # who of the office signed for which task, where the pack asks for it
         "clock",  # the total time of the decision: since when, how long, when it stood still
         "extension",  # why a person extended it

@@ -7,7 +7,7 @@ letter or by itself, so that a repetition sends nothing twice and a failure is s
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 
 from chalicelib.case import case as cases
 from chalicelib.case import helping, keys
@@ -15,11 +15,13 @@ from chalicelib.case.case import Case
 from chalicelib.directory import store
 from chalicelib.directory.offices import routing
 from chalicelib.domain.actors import Post
-from chalicelib.domain.dates import SHANGHAI, instant_text
+from chalicelib.domain.dates import SHANGHAI, day_of, instant_text, last_day
 from chalicelib.domain.errors import Refused
 from chalicelib.platform.partners import clients
-from chalicelib.platform.store import table
+from chalicelib.platform.store import table, trail
+from chalicelib.records.assignment import posts_for
 from chalicelib.records.law import Law
+from chalicelib.records.tasks import OpenTask
 from chalicelib.words import say
 
 MOST_THING = 20  # characters of a template's `thing`
@@ -97,6 +99,32 @@ def inform_superior(case_id: str, seq: int, now: datetime, _law: Law) -> None:
                 ),
             )
     table.put(place, {"kind": "message", "outcome": "sent", "at": instant_text(now)})
+
+
+def remind_holders(case_id: str, seq: int, now: datetime, _law: Law) -> None:
+    """Tell those who have a task that a leader reminds them of it."""
+    case = cases.load(case_id)
+    place = keys.message(case_id, seq, "wecom")
+    task = case.document.task(trail.why("case", case_id, seq, case.key)["task"])
+    if task is None or table.get(place):
+        return
+    receivers = _holders(task, day_of(now))
+    if receivers:
+        receipt, words = case.record.clear["receipt"], say(f"task.{task.name}")
+        text = say("message.urged", task=words, receipt=receipt, by=last_day(task.due).isoformat())
+        clients.wecom().send_card(receivers, title=say("message.urged_title"), text=text)
+    table.put(place, {"kind": "message", "outcome": "sent", "at": instant_text(now)})
+
+
+def _holders(task: OpenTask, today: date) -> list[str]:
+    """The WeCom users who have a task: who claimed it or was drawn, else who may do it."""
+    named = {*task.persons, task.claimed_by} - {""}
+    return [
+        one.wecom_userid
+        for office in task.offices
+        for one in store.of_office(office, today)
+        if (one.id in named if named else one.posts & posts_for(task, office))
+    ]
 
 
 def _template(case: Case, letter: str, now: datetime) -> dict[str, str]:

@@ -408,6 +408,7 @@ TRANSITIONS: tuple[Transition, ...] = (
     _t("resume", OPEN - RESTS, None, By.SYSTEM, starts=True),
     _t("claim", TASKED, None, By.HOLDER, tracks=ANY),
     _t("hand_over", TASKED, None, By.HOLDER, tracks=ANY),
+    _t("urge", TASKED, None, By.OFFICER, tracks=ANY),
     # Who reviews or signs an act inside an office before somebody else carries it out; once that is
     # done they count as whoever did it (case/effects.py).
     _t("sign_off", TASKED, None, By.HOLDER, tracks=ANY),

@@ -91,7 +91,7 @@ class AbsencePeriod(ApiModel):
 
     since: date
     until: date
-    deputy: StaffId | None
+    deputy: StaffId | None = None
 
 
 class StaffAbsence(ApiModel):

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from pydantic import BaseModel
 
-from chalicelib.directory import contract, service
+from chalicelib.directory import contract, service, store
+from chalicelib.directory.store import Staff
+from chalicelib.domain.actors import Post
+from chalicelib.domain.dates import day_of
 from chalicelib.platform.http import NO_SUBJECT, Audience, Call
 from chalicelib.platform.pages import Pages, Shown, cookies
 from chalicelib.platform.pages.arrivals import address, departure
+from chalicelib.words import say
 
 pages = Pages("directory")
 
@@ -76,3 +81,53 @@ def sessions(call: Call) -> Shown:
     """The sessions that one has open, each to be ended, and one's newest sign-ins."""
     found = service.sessions_of(call.own_session, call.now)
     return Shown("desk.sessions.title", values={"found": found, "me_now": service.me(call.actor)})
+
+
+@pages.form(
+    "/desk/absence",
+    audience=Audience.STAFF,
+    check=service.myself,
+    submits="POST /v1/me/absence",
+    then=lambda _path, _absence: Shown(to="/desk/absence?done=absence"),
+    template="absence.html",
+    words="absence",
+)
+def absence(call: Call) -> Shown:
+    """When one is away and who acts meanwhile; for leaders, whose absences they may enter."""
+    here = store.of_office(call.actor.office, day_of(call.now))
+    colleagues = [one for one in here if one.id != call.actor.id]
+    leads = Post.LEADER in call.actor.posts
+    values = {"colleagues": colleagues if leads else []}
+    return _absence(call.subject, colleagues, values)
+
+
+@pages.form(
+    "/desk/absence/{staff_id}",
+    audience=Audience.STAFF,
+    check=service.below,
+    submits="POST /v1/staff/{staff_id}/absence",
+    then=lambda path, _absence: Shown(to=f"/desk/absence/{path['staff_id']}?done=absence"),
+    template="absence.html",
+    words="absence",
+)
+def absence_of(call: Call) -> Shown:
+    """When somebody of the own office or one below is away and who acts meanwhile."""
+    staff: Staff = call.subject
+    here = store.of_office(staff.office, day_of(call.now))
+    colleagues = [one for one in here if one.id != staff.id]
+    return _absence(staff, colleagues, {"colleagues": []})
+
+
+def _absence(staff: Staff, colleagues: Sequence[Staff], values: Mapping[str, Any]) -> Shown:
+    away = staff.absence
+    choices = [("", say("desk.absence.nobody")), *((one.id, one.id) for one in colleagues)]
+    start = {}
+    if away:
+        start = {"since": str(away.since), "until": str(away.until), "deputy": away.deputy}
+    return Shown(
+        "desk.absence.title_of",
+        figures={"who": staff.id},
+        values={**values, "away": away},
+        start=start,
+        choices={"deputy": choices},
+    )

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, StringConstraints
 
 from chalicelib.platform.models import ApiModel
+from chalicelib.platform.models.fields import ShortText
+
+Word = Annotated[str, StringConstraints(pattern=r"^[a-z_]{1,40}$")]
+ListName = Literal["office", "mine", "overdue", "done"]
 
 
 class WorklistTask(ApiModel):
@@ -34,7 +38,32 @@ class WorklistTask(ApiModel):
 class Worklist(ApiModel):
     """A page of a list of tasks: the most urgent first, or what was done last."""
 
-    name: Literal["office", "mine", "overdue", "done"]
+    name: ListName
     office: str
     tasks: list[WorklistTask]
     next: str | None = Field(description="`after` of the next page; null where this is the last")
+
+
+class ViewToSave(ApiModel):
+    """A list as one wants to see it again: of a scheme or a task alone, where these are named."""
+
+    name: ShortText
+    list: ListName
+    scheme: Word | None = None
+    task: Word | None = None
+
+
+class View(ApiModel):
+    """A view of one's own; `scheme` and `task` are "" where all are shown."""
+
+    view_id: str
+    name: str
+    list: str
+    scheme: str
+    task: str
+
+
+class Views(ApiModel):
+    """One's own views, by name."""
+
+    views: list[View]

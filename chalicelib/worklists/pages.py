@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from chalicelib.domain.actors import Post
 from chalicelib.platform.http import NO_SUBJECT, Audience, Call
 from chalicelib.platform.pages import Pages, Shown
 from chalicelib.worklists import service
@@ -38,8 +39,10 @@ def my_work(call: Call) -> Shown:
             "lists": LISTS,
             "opened_at": OPENED_AT,
             "chosen": chosen,
-            "schemes": sorted({one.scheme for one in found.tasks if one.scheme}),
-            "kinds": _kinds(found.tasks),
+            "schemes": sorted({chosen["scheme"], *(one.scheme for one in found.tasks)} - {""}),
+            "kinds": _kinds(found.tasks, chosen["task"]),
+            "choosing": name != "done" and any(one.kind == "case" for one in tasks),
+            "leads": Post.LEADER in call.actor.posts,
         },
     )
 
@@ -48,6 +51,43 @@ def _fits(task: WorklistTask, scheme: str, kind: str) -> bool:
     return scheme in {"", task.scheme} and kind in {"", task.task}
 
 
-def _kinds(tasks: Sequence[WorklistTask]) -> dict[str, str]:
-    """The tasks on a page by their names, each with its words."""
-    return dict(sorted({one.task: one.task_words for one in tasks}.items()))
+def _kinds(tasks: Sequence[WorklistTask], chosen: str) -> dict[str, str]:
+    """The tasks on a page, and the one that is chosen, by their names, each with its words."""
+    found = {one.task: one.task_words for one in tasks}
+    if chosen:
+        found.setdefault(chosen, service.words_of(chosen))
+    return dict(sorted(found.items()))
+
+
+@pages.form(
+    "/desk/views",
+    audience=Audience.STAFF,
+    check=NO_SUBJECT,
+    submits="POST /v1/me/views",
+    then=lambda _path, _views: Shown(to="/desk/views?done=view"),
+    template="views.html",
+    query=("list", *FILTERS),
+    words="view",
+)
+def views(call: Call) -> Shown:
+    """One's own views, and the form to keep the list from which one comes."""
+    chosen = {one: call.query.get(one, "") for one in ("list", *FILTERS)}
+    return Shown(
+        "desk.view.title",
+        values={"views": service.views_of(call.actor).views, "to_save": chosen},
+        fixed={name: value for name, value in chosen.items() if value},
+        left_out=frozenset(chosen),
+    )
+
+
+@pages.form(
+    "/desk/views/{view_id}/removal",
+    audience=Audience.STAFF,
+    check=NO_SUBJECT,
+    submits="POST /v1/me/views/{view_id}/removal",
+    then=lambda _path, _views: Shown(to="/desk/views?done=view_removal"),
+)
+def delete_view(_call: Call) -> Shown:
+    """Delete a view of one's own."""
+    values = {"submit": "desk.view.delete", "back": "/desk/views"}
+    return Shown("desk.view.delete", values=values)

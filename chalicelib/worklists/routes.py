@@ -5,6 +5,7 @@ from __future__ import annotations
 from chalice.app import Blueprint
 
 from chalicelib.platform.http import NO_SUBJECT, Audience, Call, Router
+from chalicelib.platform.models import EmptyBody
 from chalicelib.worklists import contract, service
 
 bp = Blueprint(__name__)
@@ -26,3 +27,35 @@ def tasks(call: Call) -> contract.Worklist:
     now, so that a page may be short and still go on."""
     name = call.query.get("list", "office")
     return service.listed(call.actor, name, call.query.get("after", ""), call.now)
+
+
+@api.get("/v1/me/views", audience=Audience.STAFF, check=NO_SUBJECT, answer=contract.Views)
+def views(call: Call) -> contract.Views:
+    """The views of one's lists that one keeps."""
+    return service.views_of(call.actor)
+
+
+@api.post(
+    "/v1/me/views",
+    audience=Audience.STAFF,
+    check=NO_SUBJECT,
+    body=contract.ViewToSave,
+    answer=contract.Views,
+    no_key_reason="the same name again is the same view",
+)
+def save_view(call: Call) -> contract.Views:
+    """Keep a list as one wants to see it again; a view of the same name gives way."""
+    return service.save_view(call.body, call.actor)
+
+
+@api.post(
+    "/v1/me/views/{view_id}/removal",
+    audience=Audience.STAFF,
+    check=NO_SUBJECT,
+    body=EmptyBody,
+    answer=contract.Views,
+    no_key_reason="what is deleted is not deleted again",
+)
+def delete_view(call: Call) -> contract.Views:
+    """Delete a view of one's own."""
+    return service.delete_view(call.path["view_id"], call.actor)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import datetime
 
 from chalicelib.directory import store
@@ -13,6 +14,7 @@ from chalicelib.records.law import due_note, law_on
 from chalicelib.records.worklist import WorkItem
 from chalicelib.words import say
 from chalicelib.worklists import contract
+from chalicelib.worklists import store as views
 
 OF_OFFICE = frozenset({"office", "overdue"})
 """The lists of an office, of which whoever reads them may open every line."""
@@ -45,7 +47,7 @@ def _page(actor: Actor, name: str, after: str, now: datetime) -> list[WorkItem]:
     raise Refused("request.list")
 
 
-def _words(task: str) -> str:
+def words_of(task: str) -> str:
     """The words of a task; its name where a later release opened it."""
     try:
         return say(f"task.{task}")
@@ -59,7 +61,7 @@ def _shown(line: WorkItem, now: datetime) -> contract.WorklistTask:
         kind=line.kind,
         id=line.id,
         task=line.task,
-        task_words=_words(line.task),
+        task_words=words_of(line.task),
         scheme=line.scheme,
         label=line.label,
         due=instant_text(line.due),
@@ -70,3 +72,27 @@ def _shown(line: WorkItem, now: datetime) -> contract.WorklistTask:
         claimed_by=line.claimed_by,
         escalations=line.escalations,
     )
+
+
+def views_of(actor: Actor) -> contract.Views:
+    """The actor's own views."""
+    found = views.views(actor.id).items()
+    return contract.Views(views=[contract.View(view_id=id_, **asdict(one)) for id_, one in found])
+
+
+def save_view(form: contract.ViewToSave, actor: Actor) -> contract.Views:
+    """Keep a view; one of the same name gives way. Refused("view.enough") beyond twenty."""
+    view = views.View(form.name, form.list, form.scheme or "", form.task or "")
+    kept = views.views(actor.id).values()
+    if len(kept) >= views.MOST_VIEWS and view.name not in {one.name for one in kept}:
+        raise Refused("view.enough", pointer="/name", most=views.MOST_VIEWS)
+    views.keep(actor.id, view)
+    return views_of(actor)
+
+
+def delete_view(view_id: str, actor: Actor) -> contract.Views:
+    """Delete a view of one's own; Refused("view.not_found") where there is none."""
+    if view_id not in views.views(actor.id):
+        raise Refused("view.not_found")
+    views.delete(actor.id, view_id)
+    return views_of(actor)

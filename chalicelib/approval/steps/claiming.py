@@ -1,4 +1,4 @@
-"""Who of an office does a task: claimed, handed over, signed by a colleague first."""
+"""Who has a task of an office: claimed, handed over, reminded, signed by a colleague first."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from chalicelib.case import transitions, versions
 from chalicelib.case.case import Case, Step
 from chalicelib.case.table import CASE
 from chalicelib.directory import store
-from chalicelib.domain.dates import instant_text
+from chalicelib.domain.actors import Post
+from chalicelib.domain.dates import day_of, instant_text, parse_instant
 from chalicelib.domain.errors import Refused
 from chalicelib.records import assignment
 from chalicelib.records.act import Act
@@ -33,6 +34,31 @@ def hand_over(case: Case, task: str, to: str, act: Act) -> Case:
         task=task, hand_to=to, why={"task": task, "to": to}, idempotency_key=act.idempotency_key
     )
     return transitions.advance(case, "hand_over", act, step)
+
+
+def urge(case: Case, task: str, act: Act) -> Case:
+    """Remind those who have a task, by WeCom; for leaders, once a day.
+
+    Refused("approval.leaders_remind"), ("approval.reminded_today"), or ("case.task_closed").
+    """
+    if Post.LEADER not in act.actor.posts:
+        raise Refused("approval.leaders_remind")
+
+    def urged(found: Case) -> tuple[str, Step]:
+        held, before = found.document.task(task), found.doc("urged")
+        if held is None or not held.office:
+            raise Refused("case.task_closed", task=task)
+        last = before.get(task)
+        if last and day_of(parse_instant(last["at"])) == day_of(act.now):
+            raise Refused("approval.reminded_today")
+        record = {"by": act.actor.id, "at": instant_text(act.now)}
+        return "urge", Step(
+            documents={"urged": {**before, task: record}},
+            why={"task": task},
+            idempotency_key=act.idempotency_key,
+        )
+
+    return transitions.change(case, urged, act)
 
 
 def sign_off(case: Case, task: str, said: SignOff, act: Act) -> Case:

@@ -95,7 +95,7 @@ def explained(failure: Exception, request: Request) -> tuple[Fact, dict[str, Any
     detail = (
         say("request.invalid", lang, count=len(errors), first=errors[0]["detail"])
         if errors
-        else _detail(fact, lang)
+        else told(fact, lang)
     )
     if status >= 500:
         record_failure("request failed", fact.code, failure)
@@ -165,7 +165,8 @@ def request_id(request: Request) -> str:
     return str(request.context.get("requestId") or lambdas)
 
 
-def _detail(fact: Fact, lang: str) -> str:
+def told(fact: Fact, lang: str) -> str:
+    """A failure in words."""
     if isinstance(fact, Unavailable):
         return say("request.unavailable", lang)
     if isinstance(fact, Broken):

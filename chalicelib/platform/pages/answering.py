@@ -33,7 +33,8 @@ from chalicelib.words import sentences
 
 HEADERS = {
     "Cache-Control": "no-store",
-    "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self' data:; "
+    "Content-Security-Policy": "default-src 'none'; style-src 'self'; script-src 'self'; "
+    "img-src 'self' data:; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
     "Referrer-Policy": "no-referrer",
     "Strict-Transport-Security": "max-age=31536000; includeSubDomains",
@@ -104,6 +105,8 @@ def _asked(page: Page, path: Mapping[str, str], request: Request) -> tuple[Call,
 def _submitted(site: Site, page: Page, path: Mapping[str, str], request: Request) -> Response:
     route = site.route_of(page)
     reader = PageReader(request, route.body)
+    if reader.only_asks:
+        return _asked_with(site, page, path, request, reader)
     given = {name: value for name, value in path.items() if f"{{{name}}}" in route.path}
     try:
         answered = result(route, given, reader)
@@ -112,8 +115,19 @@ def _submitted(site: Site, page: Page, path: Mapping[str, str], request: Request
             return _shown_again(site, page, path, request, reader, refused)
         raise
     assert page.then is not None
-    log.info("answered", status=SEE_OTHER)
-    return _led(page.then(path, answered), request)
+    shown = page.then(path, answered)
+    log.info("answered", status=SEE_OTHER if shown.to else 200)
+    if shown.to:
+        return _led(shown, request)
+    return _html(page, shown, request, called(page, path, PageReader(request)), None)
+
+
+def _asked_with(
+    site: Site, page: Page, path: Mapping[str, str], request: Request, reader: PageReader
+) -> Response:
+    """The form with what was chosen on another page."""
+    call, shown = _asked(page, path, request)
+    return _html(page, shown, request, call, _form(site, page, shown, call, request, reader))
 
 
 def _arrived(site: Site, page: Page, path: Mapping[str, str], request: Request) -> Response:

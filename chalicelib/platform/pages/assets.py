@@ -1,5 +1,5 @@
-"""The style sheet of pages: served under a name that follows from its content, so that browsers
-keep it for ever."""
+"""The style sheet and scripts of pages: served under names that follow from their content, so that
+browsers keep them for ever."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from chalicelib.domain.errors import Refused
 from chalicelib.platform.http.problem import HEADERS
 
 FOLDER = Path(__file__).parent / "static"
-MEDIA_TYPES = {".css": "text/css; charset=utf-8"}
+MEDIA_TYPES = {".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8"}
 KEPT = "public, max-age=31536000, immutable"
 STATIC = "static"
 """Below this name of `/desk` files are, and no pages."""

@@ -42,7 +42,9 @@ class Shown:
 
 Show = Callable[[Call], Shown]
 Then = Callable[[Mapping[str, str], BaseModel], Shown]
-"""Where a form leads once its route acted: (the parameters of its path, the route's answer)."""
+"""Where a form leads once its route acted: (the parameters of its path, the route's answer). What
+leads nowhere is shown by the page's own template, without its form: sent again under the same key,
+it is answered alike."""
 DONE = "done"
 """The parameter of every page that says what was just done (`desk.done.…`)."""
 

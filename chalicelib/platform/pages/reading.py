@@ -27,8 +27,9 @@ from chalicelib.platform.pages.fields import document_of
 from chalicelib.platform.store import identifiers
 from chalicelib.platform.store.compression import canonical
 
-TOKEN, KEY = "_token", "_key"
-"""Hidden fields of every form: that it is ours, and its idempotency key."""
+TOKEN, KEY, ASK = "_token", "_key", "_ask"
+"""Fields of a form beside its own: that it is ours, its idempotency key, and that it is not to be
+submitted yet, but shown with what was chosen on another page."""
 QUERY_VALUE = re.compile(r"[^\x00-\x1f\x7f]{0,512}")
 """In characters; the code of a sign-in has up to 512."""
 MOST_FIELDS = 2000
@@ -78,6 +79,11 @@ class PageReader:
     def key(self) -> str:
         """The idempotency key of the form."""
         return self.typed.get(KEY, [""])[0]
+
+    @property
+    def only_asks(self) -> bool:
+        """Whether the form is to be shown with what was chosen, and not submitted."""
+        return ASK in self.typed
 
     @property
     def answers(self) -> Typed:

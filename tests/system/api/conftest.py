@@ -133,6 +133,7 @@ def stage():
                 "reconsideration_id": town_reconsideration(mother),
                 "draft_id": mother.client.post("/v1/drafts", {"form": "application"})["draft_id"],
                 "step": "hardship",
+                "view_id": "a-view",
                 "search_id": town_search(town, tokens["same_office"]),
             },
         )  # fmt: skip

@@ -97,6 +97,11 @@ MATRIX = {
     "POST /v1/staff-relatives": ALL_STAFF,
     "GET /v1/tasks": ALL_STAFF,
     "POST /v1/searches": ALL_STAFF,
+    "GET /v1/me/views": ALL_STAFF,
+    "POST /v1/me/views": ALL_STAFF,
+    "POST /v1/me/views/{view_id}/removal": ALL_STAFF,
+    "POST /v1/tasks/assignment": ALL_STAFF,
+    "POST /v1/tasks/reminder": ALL_STAFF,
     "GET /v1/releases": ALL_STAFF,
     "GET /v1/discrepancies": ALL_STAFF,
     "GET /v1/sources": ALL_STAFF,
@@ -167,6 +172,18 @@ PAGES = {
     "POST /desk/sign-out": ALL_STAFF,
     "GET /desk/sessions": ALL_STAFF,
     "POST /desk/sessions": ALL_STAFF,
+    **{
+        f"{method} /desk/{page}": whose
+        for method in ("GET", "POST")
+        for page, whose in (
+            ("views", ALL_STAFF),
+            ("views/{view_id}/removal", ALL_STAFF),
+            ("absence", ALL_STAFF),
+            ("absence/{staff_id}", LEADERS),
+            ("assignment", ALL_STAFF),
+            ("reminder", ALL_STAFF),
+        )
+    },
     "GET /desk/search": ALL_STAFF,
     "POST /desk/search": ALL_STAFF,
     "GET /desk/search/{search_id}": OWN,

@@ -35,6 +35,8 @@ from chalicelib.records.act import Act
 from chalicelib.records.law import law_on
 from chalicelib.search import keys as search_keys
 from chalicelib.verification import keys as verification_keys
+from chalicelib.worklists import keys as view_keys
+from chalicelib.worklists import store as views
 from tests.system.api.conftest import ask
 from tools.generate import access_patterns
 
@@ -142,6 +144,12 @@ def applicant(stage):
 
 def worker(stage):
     return identifiers.identity_hash(stage.worker.household.residents[0].identity_number)
+
+
+def viewed(_stage):
+    """The views of a clerk who keeps one."""
+    views.keep("shanqian1", views.View("超时的", "overdue", "", ""))
+    return table.query("directory", view_keys.view("shanqian1", "").pk)
 
 
 def found_by(stage):
@@ -253,6 +261,7 @@ WHILE_NOTICED = {
     "searches of a member of staff": lambda _: table.query(
         "cases", search_keys.search("shanqian1", "").pk
     ),
+    "views of a member of staff": viewed,
     "open case of an applicant": lambda s: table.get(case_keys.lock("dibao", applicant(s))),
     "cases of an account": lambda s: table.query("cases", case_keys.owner(account(s), "").pk),
     "open cases of a person": lambda s: table.query("cases", case_keys.member(applicant(s), "").pk),

@@ -36,6 +36,7 @@ MAY_DECIDE_AFTER = {
     "extend": "it moves a day",
     "claim": "it takes a task and does nothing with it",
     "hand_over": "it takes a task and does nothing with it",
+    "urge": "a leader reminds whoever has it, and decides nothing",
     "sign_off": "they count as whoever carries it out, once that is done",
     "keep": LEAVES,
     "confirm_account": "they release no money to it",

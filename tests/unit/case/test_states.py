@@ -14,8 +14,9 @@ from chalicelib.case.table import TRANSITIONS
 from chalicelib.domain.errors import Refused
 from chalicelib.records.machine import By
 
-QUIET = {"climb", "remind", "recount", "resume", "claim", "hand_over", "sign_off", "merge_answers",
-         "late_answer", "amend", "change_phone", "assess_care", "excuse_supporter"}  # fmt: skip
+QUIET = {"climb", "remind", "recount", "resume", "claim", "hand_over", "sign_off", "urge",
+         "merge_answers", "late_answer", "amend", "change_phone", "assess_care",
+         "excuse_supporter"}  # fmt: skip
 """Leave the standing as it is."""
 TOTAL = {
     "extend": {"extended", "total_warned", "total_over"},

@@ -1,0 +1,74 @@
+"""Many tasks at once: each is done as by itself, and has an outcome of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import replace
+
+from chalicelib.approval import contract
+from chalicelib.approval.steps import claiming
+from chalicelib.case.access import office_case
+from chalicelib.case.case import Case
+from chalicelib.domain.errors import Refused, Unavailable
+from chalicelib.platform.http.problem import told
+from chalicelib.platform.store import record
+from chalicelib.platform.store.record import RepeatedRequest
+from chalicelib.records.act import Act
+from chalicelib.words import LANGUAGES, sentences
+
+Do = Callable[[Case, str, Act], object]
+
+
+def assign(form: contract.TasksToAssign, act: Act) -> contract.TaskOutcomes:
+    """Hand each task to a colleague, or take it."""
+
+    def do(case: Case, task: str, own: Act) -> None:
+        if form.to == act.actor.id:
+            claiming.claim(case, task, own)
+        else:
+            claiming.hand_over(case, task, form.to, own)
+
+    return _each(form.tasks, act, f"assign {form.to}", do)
+
+
+def remind(form: contract.TasksToRemind, act: Act) -> contract.TaskOutcomes:
+    """Remind those who have each task."""
+    return _each(form.tasks, act, "remind", claiming.urge)
+
+
+def _each(tasks: Sequence[str], act: Act, what: str, do: Do) -> contract.TaskOutcomes:
+    outcomes = [_one(name, act, what, do) for name in dict.fromkeys(tasks)]
+    return contract.TaskOutcomes(outcomes=outcomes)
+
+
+def _one(name: str, act: Act, what: str, do: Do) -> contract.TaskOutcome:
+    """What became of one task; the request's key counts for each task by itself."""
+    case_id, _, task = name.partition("/")
+    key = replace(act.request, key=f"{act.request.key} {what} {name}")
+    case, detail = None, ""
+    try:
+        case = office_case(act.actor, {"case_id": case_id})
+        _done_once(case, task, replace(act, idempotency_key=key), do)
+    except (Refused, Unavailable) as fact:
+        detail = told(fact, LANGUAGES[0])
+    return contract.TaskOutcome(
+        task=name,
+        task_words=sentences(LANGUAGES[0]).get(f"task.{task}", task),
+        receipt=str(case.record.clear["receipt"]) if case else "",
+        label=case.document.label if case else "",
+        done=not detail,
+        detail=detail,
+    )
+
+
+def _done_once(case: Case, task: str, act: Act, do: Do) -> None:
+    """Do it, unless it was done when the request came first: then what refuses it now is that."""
+    try:
+        do(case, task, act)
+    except RepeatedRequest:
+        return
+    except Refused:
+        with suppress(RepeatedRequest):
+            record.repeated(act.request, [("case", case.id)])
+            raise
