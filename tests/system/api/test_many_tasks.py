@@ -4,15 +4,23 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import timedelta
 
 import pytest
 
 from chalicelib.domain.actors import Post
-from chalicelib.platform.store import trail
+from chalicelib.domain.dates import instant_text
+from chalicelib.platform.store import sealing, table, trail
+from chalicelib.platform.store.keys import Key
+from chalicelib.records import keys as record_keys
+from chalicelib.records import worklist
+from local.cloud import memory
+from local.cloud.capacity import Meter
 from local.cloud.functions import API
 from local.population.families import MOTHER_OF_TWO
 from tests.support.desk import Desk
-from tests.system.api.conftest import ask, scene
+from tests.support.searches import search
+from tests.system.api.conftest import MONDAY, ask, scene
 from tests.system.api.scenes import declined
 from tests.system.api.test_worklist import tasks
 
@@ -195,6 +203,45 @@ def test_every_list_takes_three_calls_whoever_reads_it(town, stage, userid):
     for name in ("mine", "office", "overdue", "done"):
         calls, _ = cost(town, desk, f"/desk?list={name}")
         assert len(calls) <= 3, (userid, name)
+
+
+def fill(office, numbers):
+    """Let an office have so many tasks, put past the API as the tables hold them."""
+    place = record_keys.work(office, "", "", "").pk
+    (row,) = table.query("cases", place, limit=1)
+    at, items = Key("cases", place, row["sk"]), []
+    key = sealing.key_of(worklist.label_scope(office))
+    label = key.open(at, "work", worklist.SCHEMA, row["doc"])
+    for number in numbers:
+        due = instant_text(MONDAY + timedelta(days=30, minutes=number))
+        at = record_keys.work(office, due, f"c{number:032}", "accept")
+        sealed = key.seal(at, "work", worklist.SCHEMA, label)
+        items.append(table.to_attributes({"pk": at.pk, "sk": at.sk, "climbed": 0, "doc": sealed}))
+    memory.put_back("jiuzhu-cases", items)
+
+
+@search
+def test_a_list_reads_as_much_among_a_hundred_thousand_tasks_as_among_a_thousand(town, stage, desk):
+    """The same items, bytes, units and calls, and a page of the same size."""
+    meter = Meter()
+    town.sandbox.meters.append(meter)
+
+    def read():
+        before = meter.total.read
+        calls, page = cost(town, desk, "/desk?list=office")
+        units = (meter.total.read - before) / 2  # it is asked for twice
+        besides = re.findall(r'(?:src|rel="stylesheet" href)="([^"]+)"', page.text)
+        sent = [page.text, *(desk.get(path).text for path in besides)]
+        assert len(sent) == 3
+        return len(calls), units, page.text.count("<tr>"), sum(len(one.encode()) for one in sent)
+
+    fill("220203007000", range(1_000))
+    few = read()
+    fill("220203007000", range(1_000, 100_000))
+    assert read() == few
+    assert few[0] == 2
+    assert few[2] == worklist.PAGE + 1
+    assert few[3] <= 60_000, few
 
 
 def test_a_script_is_served_from_our_own_address_and_no_other_is_allowed(desk):
