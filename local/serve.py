@@ -1,7 +1,7 @@
 """The sandbox running in real time: the API, its personas, and a way to move time on.
 
-Everything below `/sandbox` belongs to the sandbox, everything below `/phone` to the phone in the
-browser, everything else is the suite's own API.
+At `/` is the page that asks who one is. Everything below `/sandbox` belongs to the sandbox,
+everything below `/phone` to the phone in the browser, everything else is the suite's own API.
 """
 
 from __future__ import annotations
@@ -19,18 +19,21 @@ from werkzeug import Request, Response
 from chalicelib.domain.dates import SHANGHAI
 from chalicelib.domain.identity import on_resident_card
 from chalicelib.platform.http import routes_of
-from chalicelib.platform.runtime.clock import SystemClock
 from local.cloud.api import gateway
 from local.cloud.loopback import serving
 from local.cloud.real_clock import RealClock
+from local.entrance import entrance
+from local.entrance.entrance import Moved
 from local.phone import doors, files
 from local.population import families, personas
 from local.town.client import Declined
 from local.town.people import Citizen
-from local.town.world import World, world
+from local.town.towns import Towns
+from local.town.world import World
 from tools import openapi
 
 DAY = timedelta(days=1).total_seconds()
+LOOK = 0.2  # seconds between two looks whether another town is asked for
 LONGEST = timedelta(days=31)  # as far as "to the next event" goes where nothing happens
 MINIPROGRAM = Path(__file__).parent.parent / "miniprogram"
 Answer = tuple[int, object]
@@ -39,24 +42,41 @@ Answer = tuple[int, object]
 class Front:
     """A WSGI application: `/sandbox` for who looks, `/phone` for who taps, the API for everybody.
 
-    `miniprogram` is the folder of the mini program that the phone runs.
+    `miniprogram` is the folder of the mini program that the phone runs; `renewed` takes the town
+    down and builds a new one.
     """
 
     def __init__(
-        self, app: Chalice, town: World, clock: RealClock, miniprogram: Path = MINIPROGRAM
+        self,
+        app: Chalice,
+        town: World,
+        clock: RealClock,
+        miniprogram: Path = MINIPROGRAM,
+        renewed: Callable[[], tuple[World, RealClock]] | None = None,
     ) -> None:
-        self._app, self._town, self._clock = app, town, clock
+        self._app = app
         self._miniprogram = miniprogram.resolve()
         self._api = gateway(app, self._invoke)
         self._moving = threading.Lock()
         self._happened: list[dict[str, str]] = []
         self._phones: dict[str, Citizen] = {}
+        self._moved_last: Moved | None = None
+        self._said = ""
+        self._renewed = renewed
+        self._enters(town, clock)
+
+    def _enters(self, town: World, clock: RealClock) -> None:
+        """Go on in a town in which nothing has happened yet."""
+        self._town, self._clock = town, clock
+        self._happened, self._phones, self._moved_last = [], {}, None
         town.sandbox.on_event(self._note)
 
     def __call__(self, environ: Any, start_response: Any) -> Iterable[bytes]:
         """Answer a request."""
         request = Request(environ)
         room, _, path = request.path.strip("/").partition("/")
+        if not room:
+            return self._entrance(request)(environ, start_response)
         if room == "phone":
             return self._phone(request, path)(environ, start_response)
         answer = self._own(request)
@@ -71,6 +91,52 @@ class Front:
             return Response(status=308, headers={"Location": "/phone/"})
         return files.answer(path, self._miniprogram)
 
+    def _entrance(self, request: Request) -> Response:
+        """The page that asks who one is, or what a button of it does; that leads back to it."""
+        if request.method != "POST":
+            said, self._said = self._said, ""
+            page = entrance.drawn(self._town, self._clock.now(), self._moved_last, said)
+            return Response(page, content_type="text/html; charset=utf-8")
+        if request.headers.get("Sec-Fetch-Site", "same-origin") != "same-origin":
+            return Response("not from this page", 403)
+        do = _BUTTONS.get(request.form.get("do", ""))
+        to = do(self, request.form) if do else "/"
+        return Response(status=303, headers={"Location": to})
+
+    def _enter(self, form: Mapping[str, str]) -> str:
+        """Whoever comes to WeCom from now on is that member of staff."""
+        if form.get("userid") not in {one.userid for one in personas.personas()}:
+            return "/"
+        self._town.wecom.person = form["userid"]
+        return "/desk/sign-in?to=/desk"
+
+    def _apply(self, form: Mapping[str, str]) -> str:
+        """Let a family apply as its phone would."""
+        name = form.get("family", "")
+        if name in families.FAMILIES:
+            try:
+                receipt = self._family(name).apply()["receipt"]
+                self._said = f"已经提交，回执号 {receipt}。现在由经办的街道（乡镇）受理"
+            except Declined as declined:
+                self._said = str(declined.problem["detail"])
+        return "/"
+
+    def _move_on(self, form: Mapping[str, str]) -> str:
+        """Move time on."""
+        self._moved(self._to_next_event if form["do"] == "to-the-next-event" else self._day)
+        return "/"
+
+    def _reset(self, _form: Mapping[str, str]) -> str:
+        """Build another town in the place of this one."""
+        if self._renewed:
+            with self._moving:
+                self._enters(*self._renewed())
+            self._said = "已经清空，时间回到现在"
+        return "/"
+
+    def _day(self) -> None:
+        self._clock.forward(DAY)
+
     def _invoke(self, name: str, event: dict[str, Any]) -> Any:
         """Time is moved on only between requests."""
         with self._clock.busy():
@@ -80,7 +146,7 @@ class Front:
         parts = request.path.strip("/").split("/")
         if parts == ["openapi.json"]:
             return 200, openapi.document(routes_of(self._app))
-        if parts[0] not in {"", "sandbox"}:
+        if parts[0] != "sandbox":
             return None
         if parts[1:2] == ["phone"] and len(parts) == 4:
             content = request.get_json(silent=True) or {}
@@ -147,13 +213,14 @@ class Front:
 
     def one_day(self, _rest: list[str]) -> Answer:
         """Move one day on, through everything that falls due meanwhile."""
-        return self._moved(lambda: self._clock.forward(DAY))
+        return self._moved(self._day)
 
     def _moved(self, move: Callable[[], None]) -> Answer:
         with self._moving:
             before, known = self._clock.now(), len(self._happened)
             move()
             happened = self._happened[known:]
+            self._moved_last = Moved(before, self._clock.now(), happened)
         return 200, {"from": _shown(before), "to": _shown(self._clock.now()), "happened": happened}
 
     def _to_next_event(self) -> None:
@@ -183,6 +250,16 @@ _ACTS: Mapping[str, Callable[[Front, list[str]], Answer]] = {
 }
 
 
+_BUTTONS: Mapping[str, Callable[[Front, Mapping[str, str]], str]] = {
+    "enter": Front._enter,
+    "apply": Front._apply,
+    "to-the-next-event": Front._move_on,
+    "forward-one-day": Front._move_on,
+    "reset": Front._reset,
+}
+"""What the buttons of the first page do; each answers where it leads."""
+
+
 def _shown(instant: datetime) -> str:
     return instant.astimezone(SHANGHAI).isoformat(" ", "seconds")
 
@@ -195,15 +272,13 @@ def run(
     miniprogram: Path = MINIPROGRAM,
 ) -> None:
     """Serve on loopback until `over` is set."""
-    clock = RealClock(SystemClock().now())
-    with (
-        world(app, clock) as town,
-        serving(Front(app, town, clock, miniprogram), port) as url,
-    ):
-        show(f"救助沙箱在 {url}（数据在内存中，按 Ctrl-C 结束）")
-        show(f"  手机：{url}/phone/")
-        show(f"  工作台：{url}/desk")
-        show(f"  curl {url}/sandbox")
-        show(f"  curl -X POST {url}/sandbox/sign-in/mother_of_two")
-        show(f"  curl {url}/openapi.json")
-        over.wait()
+    with Towns(app) as towns:
+        front = Front(app, *towns.newest, miniprogram, towns.renewed)
+        with serving(front, port) as url:
+            show(f"救助沙箱在 {url}（数据在内存中，按 Ctrl-C 结束）")
+            show("  在浏览器里打开它，选您是谁：家庭的手机、乡镇、县、资金发放、负责人")
+            show(f"  curl {url}/sandbox")
+            show(f"  curl -X POST {url}/sandbox/sign-in/mother_of_two")
+            show(f"  curl {url}/openapi.json")
+            while not over.wait(LOOK):
+                towns.renew()

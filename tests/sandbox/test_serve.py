@@ -5,13 +5,17 @@ from __future__ import annotations
 import json
 import urllib.error
 import urllib.request
+from urllib.parse import urlencode
 
 import pytest
+import urllib3
 
+from local.entrance.entrance import PEOPLE
 from local.population.families import FAMILIES
 from local.population.personas import personas
 from tests.sandbox.conftest import served
 
+POOL = urllib3.PoolManager(retries=False)
 KEY = {"Idempotency-Key": "one-key-of-my-own"}
 
 
@@ -31,6 +35,7 @@ def ask():
             return problem.code, json.load(problem)
 
     with served() as address:
+        ask_.address = address
         yield ask_
 
 
@@ -110,3 +115,83 @@ def test_who_signs_in_more_often_than_may_be_is_refused(ask):
     answers = (ask("/sandbox/sign-in/shanqian1", method="POST") for _ in range(200))
     status, problem = next(one for one in answers if one[0] != 200)
     assert (status, problem["status"]) == (429, 429)
+
+
+# The first page.
+
+
+class Visitor:
+    """A browser at the first page, without scripts."""
+
+    def __init__(self, address):
+        self.address = address
+
+    def sees(self, path="/"):
+        """The page at an address."""
+        return self._ask("GET", path)
+
+    def presses(self, do, site="same-origin", **fields):
+        """Press a button; the page to which that leads."""
+        body = urlencode({"do": do, **fields})
+        headers = {"Content-Type": "application/x-www-form-urlencoded", "Sec-Fetch-Site": site}
+        answer = self._ask("POST", "/", body, headers)
+        return self.sees(answer.headers["Location"]) if answer.status == 303 else answer
+
+    def _ask(self, method, path, body=None, headers=None):
+        url = self.address + path
+        return POOL.request(method, url, body=body, headers=headers, redirect=False, timeout=60)
+
+
+@pytest.fixture
+def visitor(ask):
+    return Visitor(ask.address)
+
+
+def text(answer):
+    return answer.data.decode()
+
+
+def test_the_first_page_asks_who_one_is(visitor):
+    page = text(visitor.sees())
+    assert "您是谁？" in page
+    for who in ("/phone/?phone=mother_of_two", *PEOPLE.values()):
+        assert who in page
+    assert "<script" not in page
+
+
+def test_one_click_leads_to_the_desk_of_a_clerk_through_wecom(visitor):
+    led = visitor.presses("enter", userid="shanqian1")
+    assert led.status == 303
+    back = POOL.request("GET", led.headers["Location"], redirect=False)
+    assert "/desk/signed-in?code=" in back.headers["Location"]
+    assert "您是谁" in text(visitor.presses("enter", userid="nobody"))
+
+
+def test_a_family_applies_time_moves_and_what_partners_received_is_shown(visitor):
+    page = text(visitor.presses("reset"))
+    assert "已经清空" in page
+    assert "微信发给家庭的（还没有）" in page
+    page = text(visitor.presses("apply", family="mother_of_two"))
+    assert "已经提交，回执号" in page
+    assert "已经提交，回执号" not in text(visitor.sees())
+    page = text(visitor.presses("to-the-next-event"))
+    assert "开始核对" in page
+    assert "向部门查询的（最近" in page
+    assert "微信发给家庭的（最近" in page
+    day = visitor.presses("forward-one-day")
+    assert "拨到了" in text(day)
+    page = text(visitor.presses("reset"))
+    assert "向部门查询的（还没有）" in page
+    assert "拨到了" not in page
+    assert "已经提交" in text(visitor.presses("apply", family="mother_of_two"))
+
+
+def test_another_site_presses_no_button(visitor):
+    assert visitor.presses("reset", site="cross-site").status == 403
+
+
+def test_no_number_of_a_person_stands_on_the_first_page(visitor):
+    visitor.presses("apply", family="injured_worker")
+    page = text(visitor.presses("forward-one-day"))
+    for one in FAMILIES["injured_worker"].residents:
+        assert str(one.identity_number) not in page

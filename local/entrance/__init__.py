@@ -1,0 +1,1 @@
+"""The first page of the served sandbox: who are you?"""
