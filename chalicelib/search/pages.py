@@ -66,7 +66,7 @@ def found(call: Call) -> Shown:
     result = service.shown_again(id_, noted, call.actor)
     start = {"purpose": result.purpose, "county": result.county}
     return Shown(
-        "desk.search.found",
+        "desk.search.which" if result.areas else "desk.search.found",
         figures={"count": len(result.cases)},
         values={"found": result},
         start={name: value for name, value in start.items() if value},

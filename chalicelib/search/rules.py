@@ -17,7 +17,6 @@ FOUR = re.compile(r"[0-9]{3}[0-9X]")
 LETTERS = re.compile(r"[a-z]{1,12}")
 RECEIPT = re.compile(r"[0-9]{13}")
 PLACES = ("living_area", "registered_area", "emergency_area")
-MOST_AREAS = 20
 
 
 @dataclass(frozen=True)
@@ -98,7 +97,7 @@ def _by_name(text: str, areas: Mapping[str, str], within: str) -> Wanted:
     if len(here) == 1:
         return Wanted(Term("village", here[0]))
     if here:
-        return Wanted(None, areas=tuple(here[:MOST_AREAS]))
+        return Wanted(None, areas=tuple(here))
     letters = initials(text)
     if not letters:
         raise Refused("search.unclear", pointer="/text")

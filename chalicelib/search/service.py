@@ -45,8 +45,8 @@ def search(form: contract.Search, actor: Actor, now: datetime) -> contract.Searc
         county=county,
         partitions=partitions,
         cases=[one.case_id for one in shown],
-        more=len(seen) > len(shown),
-        areas=list(wanted.areas),
+        more=len(seen) > len(shown) or len(wanted.areas) > store.MOST_SHOWN,
+        areas=list(wanted.areas[: store.MOST_SHOWN]),
     )
     id_ = identifiers.uuid7(now)
     store.note(noted, id_, now)

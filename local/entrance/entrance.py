@@ -112,8 +112,9 @@ def _time(instant: datetime) -> str:
 
 
 def _wechat(town: World) -> Iterator[Row]:
+    names = {doors.openid(one["phone"]): f"{one['who']}家" for one in _families()}
     for note in town.wechat.notes[: -SHOWN - 1 : -1]:
-        yield _time(note.at), note.openid.removeprefix(doors.openid("")), *note.fields.values()
+        yield _time(note.at), names.get(note.openid, note.openid), *note.fields.values()
 
 
 def _wecom(town: World) -> Iterator[Row]:
@@ -122,9 +123,9 @@ def _wecom(town: World) -> Iterator[Row]:
 
 
 def _departments(town: World) -> Iterator[Row]:
-    known = sentences("zh")
+    known = town.departments.catalogue.by_code
     for one in town.departments.asked[: -SHOWN - 1 : -1]:
-        yield _time(one.at), known.get(f"source.{one.source}", one.source), f"{len(one.persons)} 人"
+        yield _time(one.at), known[one.source].zh, f"{len(one.persons)} 人"
 
 
 def _bank(town: World) -> Iterator[Row]:

@@ -53,7 +53,7 @@ def test_a_clerk_takes_all_tasks_of_a_list_at_once(desk):
     page = desk.get("/desk")
     every = chosen(page)
     assert len(every) > 1
-    page = desk.sends("/desk/assignment", of=">认领所选<", tasks=every, to="shanqian1")
+    page = desk.sends("/desk/assignment", tasks=every, to="shanqian1")
     assert f"办成 {len(every)} 件，没有办成 0 件" in page.text
     assert sorted(chosen(desk.get("/desk?list=mine"))) == sorted(every)
 
@@ -61,7 +61,7 @@ def test_a_clerk_takes_all_tasks_of_a_list_at_once(desk):
 def test_whoever_hands_tasks_over_is_asked_to_whom_and_keeps_what_was_chosen(desk, town):
     page = desk.get("/desk")
     every = chosen(page)
-    page = desk.sends("/desk/assignment", of=">认领所选<", tasks=every, _ask="1")
+    page = desk.sends("/desk/assignment", tasks=every, _ask="1")
     assert page.status == 200
     assert "有误" not in page.text
     assert f"已选 {len(every)} 件" in page.text
@@ -74,7 +74,7 @@ def test_whoever_hands_tasks_over_is_asked_to_whom_and_keeps_what_was_chosen(des
 
 def test_whoever_chose_nothing_is_told_so(desk):
     desk.get("/desk")
-    page = desk.sends("/desk/assignment", of=">认领所选<", to="shanqian1")
+    page = desk.sends("/desk/assignment", to="shanqian1")
     assert page.status == 422
     assert "所选的事" in page.text
 
