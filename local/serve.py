@@ -1,7 +1,8 @@
 """The sandbox running in real time: the API, its personas, and a way to move time on.
 
 At `/` is the page that asks who one is. Everything below `/sandbox` belongs to the sandbox,
-everything below `/phone` to the phone in the browser, everything else is the suite's own API.
+everything below `/phone` to the phone in the browser, below `/wechat`, `/wecom` and `/sources` the
+partners are played for a training deployment, everything else is the suite's own API.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
+from wsgiref.util import shift_path_info
 
 from chalice.app import Chalice
 from werkzeug import Request, Response
@@ -77,6 +79,10 @@ class Front:
         room, _, path = request.path.strip("/").partition("/")
         if not room:
             return self._entrance(request)(environ, start_response)
+        partner = self._partners().get(room)
+        if partner is not None:
+            shift_path_info(environ)
+            return partner(environ, start_response)
         if room == "phone":
             return self._phone(request, path)(environ, start_response)
         answer = self._own(request)
@@ -90,6 +96,11 @@ class Front:
         if request.path == "/phone":  # its own files are named relative to the folder
             return Response(status=308, headers={"Location": "/phone/"})
         return files.answer(path, self._miniprogram)
+
+    def _partners(self) -> Mapping[str, Callable[[Any, Any], Iterable[bytes]]]:
+        """The partners as a training deployment asks for them (platform/partners/addresses.py)."""
+        town = self._town
+        return {"wechat": town.wechat, "wecom": town.wecom, "sources": town.departments}
 
     def _entrance(self, request: Request) -> Response:
         """The page that asks who one is, or what a button of it does; that leads back to it."""

@@ -31,6 +31,7 @@ from chalicelib.domain.dates import day_of
 from chalicelib.domain.errors import Refused
 from chalicelib.platform.http import sessions
 from chalicelib.platform.partners import clients
+from chalicelib.platform.partners.addresses import address as address_of
 from chalicelib.platform.runtime.settings import settings
 from chalicelib.platform.store import identifiers, record
 from chalicelib.policy import load_pack
@@ -69,7 +70,7 @@ def sign_in_staff(
 
 def sign_in_address(back: str, state: str) -> str:
     """Where WeCom asks a browser who somebody is; it leads `back` with a login code."""
-    return clients.wecom().sign_in_address(settings().need("wecom_sign_in_url"), back, state)
+    return clients.wecom().sign_in_address(address_of("wecom_sign_in_url"), back, state)
 
 
 def renewed(actor: Actor, session: sessions.Session, now: datetime) -> Session:

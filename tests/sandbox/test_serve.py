@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 import pytest
 import urllib3
 
+from chalicelib.platform.partners.addresses import AT_TRAINING
 from local.entrance.entrance import PEOPLE
 from local.population.families import FAMILIES
 from local.population.personas import personas
@@ -195,3 +196,13 @@ def test_no_number_of_a_person_stands_on_the_first_page(visitor):
     page = text(visitor.presses("forward-one-day"))
     for one in FAMILIES["injured_worker"].residents:
         assert str(one.identity_number) not in page
+
+
+def test_partners_are_played_for_a_training_deployment(visitor):
+    """Below the paths under which it asks for them (platform/partners/addresses.py)."""
+    asked = {"/wechat": "/cgi-bin/stable_token", "/wecom": "/cgi-bin/gettoken", "/sources": "/"}
+    assert {*AT_TRAINING.values()} == asked.keys()
+    for played, path in asked.items():
+        answer = visitor.sees(played + path)
+        assert b"urn:jiuzhu" not in answer.data
+        assert answer.status != 404 or played == "/sources"

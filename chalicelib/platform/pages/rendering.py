@@ -20,6 +20,7 @@ from chalicelib.domain.dates import SHANGHAI, last_day, parse_instant
 from chalicelib.domain.money import Fen
 from chalicelib.platform.http.problem import language
 from chalicelib.platform.pages import assets
+from chalicelib.platform.runtime.settings import settings
 from chalicelib.words import say, sentences
 
 SUITE = Path(__file__).parents[2]
@@ -29,6 +30,7 @@ def drawn(template: str, request: Request, values: Mapping[str, Any]) -> str:
     """A page as HTML, in the language that is asked for, its links with the stage's prefix."""
     lang = language(request)
     words = partial(_say, lang)
+    values = {**values, "training": bool(settings().training_url)}
     given = {**values, "t": words, "url": partial(url, request), "lang": lang}
     return _environment().get_template(template).render({**given, "known": sentences(lang)})
 

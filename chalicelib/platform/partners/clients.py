@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from chalicelib.platform.aws.secrets import secret
+from chalicelib.platform.partners.addresses import address
 from chalicelib.platform.partners.wechat import WeChat
 from chalicelib.platform.partners.wecom import WeCom
 from chalicelib.platform.runtime import clock
@@ -13,7 +14,7 @@ def wechat() -> WeChat:
     """The mini program's server API."""
     values = secret(settings().need("wechat_secret_arn"))
     return WeChat(
-        settings().need("wechat_base_url"),
+        address("wechat_base_url"),
         values["appid"],
         values["secret"],
         values["template_id"],
@@ -25,7 +26,7 @@ def wecom() -> WeCom:
     """WeCom's API for our app."""
     values = secret(settings().need("wecom_secret_arn"))
     return WeCom(
-        settings().need("wecom_base_url"),
+        address("wecom_base_url"),
         values["corpid"],
         values["corpsecret"],
         int(values["agentid"]),

@@ -40,6 +40,7 @@ class Settings:
     sources_base_url: str = ""
     sources_secret_arn: str = ""
     policy_pack: str = ""
+    training_url: str = ""
 
     def need(self, name: str) -> str:
         """The value of `name`; Broken("settings.missing") when the deployment did not give it."""

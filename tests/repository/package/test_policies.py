@@ -249,7 +249,9 @@ def test_whoever_holds_a_partners_secret_is_told_the_partners_address():
 def test_every_setting_is_asked_for_somewhere_and_given_to_a_function():
     asked = set()
     for file in (ROOT / "chalicelib").rglob("*.py"):
-        asked |= set(re.findall(r'\.need\(\s*"(\w+)"', file.read_text("utf-8")))
+        text = file.read_text("utf-8")
+        asked |= set(re.findall(r'(?:\.need|\baddress(?:_of)?)\(\s*"(\w+)"', text))
+        asked |= set(re.findall(r"settings\(\)\.(training_url)", text))
     tables = {name for name in NAMES if name.endswith("_TABLE")}
     told = {name for given in permissions.variables().values() for name in given}
     assert {name.upper() for name in asked} | tables == told == set(NAMES)

@@ -10,6 +10,7 @@ from tempfile import mkstemp
 
 from chalicelib.domain.errors import Refused
 from chalicelib.platform.aws.secrets import secret
+from chalicelib.platform.partners.addresses import address
 from chalicelib.platform.partners.departments.asking import Departments
 from chalicelib.platform.partners.departments.circuit_breaker import CircuitBreaker, Limits
 from chalicelib.platform.partners.departments.exchange import Exchange
@@ -26,7 +27,7 @@ def departments(sources: Sequence[Source], deadline: timedelta, limits: Limits) 
     """
     values = secret(settings().need("sources_secret_arn"))
     exchange = Exchange(
-        settings().need("sources_base_url"),
+        address("sources_base_url"),
         values["app_id"],
         values["keys"],
         clock.current(),
