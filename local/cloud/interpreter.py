@@ -10,14 +10,16 @@ The timestamps in an execution's history are real ones.
 from __future__ import annotations
 
 import importlib
+import pickle
 import threading
 import time
 from collections.abc import Callable
 from functools import lru_cache
-from typing import Any
+from typing import Any, cast
 
 from moto.core.responses import ActionResult, EmptyResult
 from moto.stepfunctions.parser.api import TaskDoesNotExist
+from moto.stepfunctions.parser.asl.component.common.path import result_path
 from moto.stepfunctions.parser.asl.component.state.exec.state_task import lambda_eval_utils
 from moto.stepfunctions.parser.asl.component.state.exec.state_task.service import (
     state_task_service_callback as callbacks,
@@ -30,6 +32,7 @@ from moto.stepfunctions.parser.asl.eval.environment import Environment
 from moto.stepfunctions.parser.asl.eval.program_state import ProgramStopped
 from moto.stepfunctions.parser.asl.parse.asl_parser import AmazonStateLanguageParser
 from moto.stepfunctions.parser.asl.parse.preprocessor import Preprocessor
+from moto.stepfunctions.parser.asl.utils import json_path
 from moto.stepfunctions.parser.asl.utils.boto_client import boto_client_for
 from moto.stepfunctions.parser.backend.execution_worker import ExecutionWorker
 from moto.stepfunctions.parser.models import StepFunctionsParserBackend
@@ -173,15 +176,16 @@ def install(sandbox_clock: LogicalClock) -> None:
 
 
 @lru_cache(maxsize=8)
-def _tree(definition: str) -> Any:
-    return _real_parse(definition)[1]
+def _read(definition: str) -> tuple[bytes, Any]:
+    """A program as it was written down after reading it, and its syntax tree."""
+    tree = _real_parse(definition)[1]
+    return pickle.dumps(Preprocessor().visit(tree)), tree
 
 
 def _parse(definition: str) -> tuple[Any, Any]:
     """A fresh program for each execution, from a text that is read once: reading it is slow."""
-    tree = _tree(definition)
-    program: Any = Preprocessor().visit(tree)
-    return program, tree
+    program, tree = _read(definition)
+    return pickle.loads(program), tree  # noqa: S301  # it was written here
 
 
 @lru_cache(maxsize=8)
@@ -243,6 +247,11 @@ def _notify(self: Any, callback_id: str, outcome: Any) -> Any:
     return _real_notify(self, callback_id=callback_id, outcome=outcome)
 
 
+_paths, _result_paths = cast("Any", json_path), cast("Any", result_path)
+_kept_path = lru_cache(_paths.parse)  # moto makes a parser each time a path is looked up
+_kept_result_path = lru_cache(_result_paths.parse)
+
+
 @lru_cache(maxsize=8)
 def _kept_client(region: str, service: str) -> Any:
     """The interpreter's client of a service, made once a process: making one is slow."""
@@ -254,6 +263,8 @@ def _client_for(region: str, service: str, state_credentials: object = None) -> 
 
 
 _MENDED: dict[tuple[Any, str], Any] = {
+    (json_path, "parse"): _kept_path,
+    (result_path, "parse"): _kept_result_path,
     (lambda_eval_utils, "boto_client_for"): _client_for,
     (AmazonStateLanguageParser, "parse"): staticmethod(_parse),
     (StepFunctionResponse, "send_task_failure"): _send_task_failure,
