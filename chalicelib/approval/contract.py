@@ -46,7 +46,7 @@ class CallBack(ApiModel):
     """An attempt to reach the family, on the phone or at its home, beside the five-hour wait.
 
     Where somebody was reached it says what was learnt, and of what the family was informed
-    (`informed_of`); any other attempt says nothing more.
+    (`informed_of`); any other attempt says nothing more than when to try `again_on`.
     """
 
     outcome: Literal["reached", "no_answer", "refused"]
@@ -56,6 +56,7 @@ class CallBack(ApiModel):
     informed_of: Annotated[
         list[Literal["rights", "duties", "missing_papers", "time_limits"]], Field(max_length=4)
     ] = []
+    again_on: Day | None = None
 
     @model_validator(mode="after")
     def _what_was_said(self) -> CallBack:
@@ -83,9 +84,10 @@ class JointVisit(ApiModel):
 
 
 class Visit(JointVisit):
-    """A home visit, and what was found."""
+    """A home visit, and what was found; `place` where that was not at the family's address."""
 
     findings: Annotated[Text, TO_FAMILY]
+    place: Annotated[Text, Field(max_length=100)] | None = None
     photos: Annotated[list[Digest], Field(max_length=20)] = []
 
 

@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import get_args
+from typing import Any, get_args
 
 from pydantic import BaseModel
 
 from chalicelib.approval import contract
-from chalicelib.case import step_pages
+from chalicelib.approval.steps.review import TRIES
+from chalicelib.approval.steps.visits import TASKS
+from chalicelib.case import looks, self_care, step_pages
 from chalicelib.case.access import office_case
 from chalicelib.case.case import Case
 from chalicelib.case.household import IncomeKind
-from chalicelib.case.step_pages import Drawn
+from chalicelib.case.step_pages import Choices, Drawn
+from chalicelib.case.table import CASE
 from chalicelib.directory import store
-from chalicelib.domain import names
+from chalicelib.directory.offices import routing
+from chalicelib.domain import identity, names
+from chalicelib.domain.actors import HANDLING
+from chalicelib.domain.areas import county_of
 from chalicelib.domain.dates import day_of
+from chalicelib.domain.household import SUPPORTERS_FROM
 from chalicelib.platform.http import NO_SUBJECT, Audience, Call
 from chalicelib.platform.pages import Pages, Shown
 from chalicelib.records import assignment
@@ -24,18 +31,24 @@ from chalicelib.words import say
 
 pages = Pages("approval")
 
+CALLS = "call_back"
+"""The purpose for which a number is shown."""
 
-def _of_opinion(call: Call) -> Mapping[str, Sequence[tuple[str, str]]]:
+
+def _members(call: Call) -> Sequence[tuple[str, str]]:
+    """The members of the household by their numbers."""
+    members = call.subject.doc("application")["members"]
+    return [(str(at), names.masked(str(one.get("name", "")))) for at, one in enumerate(members)]
+
+
+def _of_opinion(call: Call) -> Choices:
     """What an opinion may name: the household's members, its papers, kinds of income, figures."""
-    case: Case = call.subject
-    application = case.doc("application")
-    members = enumerate(application["members"])
     papers = [
         (one["digest"], say("form.paper." + one["kind"]) + str(at))
-        for at, one in enumerate(application["papers"], start=1)
+        for at, one in enumerate(call.subject.doc("application")["papers"], start=1)
     ]
     return {
-        "member": [(str(at), names.masked(str(one.get("name", "")))) for at, one in members],
+        "member": _members(call),
         "evidence": papers,
         "found.incomes.*.kind": [(one, say(f"form.income.{one}")) for one in get_args(IncomeKind)],
         "accepts.*.item": [
@@ -45,15 +58,91 @@ def _of_opinion(call: Call) -> Mapping[str, Sequence[tuple[str, str]]]:
     }
 
 
-step_pages.step(pages, "call-back", ("call_back", "call_failed", "call_given_up"))
+def _of_visit(call: Call) -> Choices:
+    """Who may have been there too, and whose self-care is assessed."""
+    actor, day = call.actor, day_of(call.now)
+    offices = dict.fromkeys((actor.office, county_of(actor.office)))
+    there = (one for office in offices for one in store.of_office(office, day))
+    colleagues = [(one.id, one.id) for one in there if one.id != actor.id and one.posts & HANDLING]
+    return {"visitors": colleagues, "member": _members(call)}
+
+
+def _no_self_care(call: Call) -> frozenset[str]:
+    """The six items are asked for where the scheme pays for care by them."""
+    return frozenset() if call.subject.scheme in self_care.BY_PERSON else frozenset({"self_care"})
+
+
+def _of_supporters(call: Call) -> Choices:
+    """The relatives who owe support, by their numbers."""
+    listed = call.subject.doc("application").get("supporters") or ()
+    named = enumerate((names.masked(str(one.get("name", ""))) for one in listed), SUPPORTERS_FROM)
+    return {"supporter": [(str(number), name) for number, name in named]}
+
+
+def _visited(call: Call) -> Mapping[str, Any]:
+    """What a colleague recorded of a visit, for whoever is to say that they were there."""
+    case: Case = call.subject
+    found = []
+    for event, task in TASKS.items():
+        waits = case.doc(task)
+        if case.document.task(task) and waits.get("event") == event:
+            found.append({**case.doc(event), **waits})
+    return {"visits": found}
+
+
+def _of_call(call: Call) -> Mapping[str, Any]:
+    """Whom to call, what to say, and how often that was tried; the number is shown to whoever says
+    that they call, and that is recorded."""
+    case, law = call.subject, law_on(call.now)
+    application, attempts = case.doc("application"), case.doc("call_back").get("attempts", [])
+    shown = call.query.get("purpose") == CALLS
+    if shown:
+        looks.note(case, call.actor, CALLS, call.now, what="phone")
+    whom = application if shown else identity.masked_person(application)
+    script = [str(one.amount) for one in law.parameters.every("call_back.script")]
+    most = int(law.parameters.value(TRIES).amount)
+    said = {"office": routing.contact_name(case.office), "receipt": case.record.clear["receipt"]}
+    return {
+        "phone": whom["phone"],
+        "shown": shown,
+        "script": [line.format(**said) for line in script],
+        "attempts": attempts,
+        "most": most,
+    }
+
+
+VISIT = Drawn(
+    choices=_of_visit,
+    left_out=_no_self_care,
+    entries={"self_care": 2},
+    template="visit.html",
+    folder="approval",
+    files=True,
+)
+
+step_pages.step(
+    pages,
+    "call-back",
+    ("call_back", "call_failed", "call_given_up"),
+    Drawn(values=_of_call, template="call_back.html", folder="approval", query=("purpose",)),
+)
+step_pages.step(pages, "visit", ("visit",), VISIT)
+step_pages.step(pages, "self-care", ("assess_care",), VISIT)
+step_pages.step(pages, "county-visit", ("county_visit",), VISIT)
+step_pages.step(
+    pages,
+    "countersignature",
+    ("countersign", "county_countersign", "deny_visit", "deny_care", "deny_county_visit"),
+    Drawn(values=_visited, template="countersignature.html", folder="approval"),
+)
+step_pages.step(pages, "supporter-finding", ("excuse_supporter",), Drawn(choices=_of_supporters))
 step_pages.step(
     pages,
     "opinion",
     ("propose_grant", "propose_refusal", "refer_to_county", "ask_family", "verify_again"),
-    Drawn(choices=_of_opinion),
+    Drawn(choices=_of_opinion, entries={"found.incomes": 2, "exemptions": 2}),
 )
 step_pages.step(pages, "decision", ("confirm", "decline", "send_back", "grant_urgent"))
-step_pages.step(pages, "countersignature", ("countersign", "deny_visit"))
 step_pages.step(pages, "extension", ("extend",))
 step_pages.step(pages, "post-review", ("post_review",))
 step_pages.step(pages, "termination", ("terminate",))
@@ -85,7 +174,7 @@ def claim(call: Call) -> Shown:
 )
 def hand_over(call: Call) -> Shown:
     """Hand a task to somebody who may do it."""
-    return _of_task(call, "desk.hand_over", colleagues=_colleagues(call))
+    return _of_task(call, "desk.hand_over", {"to": _colleagues(call)})
 
 
 def _became(_path: Mapping[str, str], outcomes: BaseModel) -> Shown:
@@ -128,7 +217,23 @@ def remind(_call: Call) -> Shown:
     return Shown("desk.many.remind", values={"submit": "desk.many.remind"})
 
 
-def _of_task(call: Call, words: str, colleagues: tuple[tuple[str, str], ...] = ()) -> Shown:
+@pages.form(
+    "/desk/cases/{case_id}/tasks/{task}/sign-off",
+    audience=Audience.STAFF,
+    check=office_case,
+    submits="POST /v1/cases/{case_id}/tasks/{task}/sign-off",
+    then=lambda path, _state: Shown(to=f"/desk/cases/{path['case_id']}?done=sign_off"),
+)
+def sign_off(call: Call) -> Shown:
+    """Sign that a colleague may carry out a task, by which of its events."""
+    rows = (row for row in CASE.transitions if row.task == call.path["task"])
+    events = dict.fromkeys(row.event for row in rows if call.subject.state in row.frm)
+    return _of_task(
+        call, "desk.sign_off", {"event": [(one, say(f"event.{one}")) for one in events]}
+    )
+
+
+def _of_task(call: Call, words: str, choices: Choices | None = None) -> Shown:
     case: Case = call.subject
     task = say(f"task.{call.path['task']}")
     receipt = case.record.clear["receipt"]
@@ -136,7 +241,8 @@ def _of_task(call: Call, words: str, colleagues: tuple[tuple[str, str], ...] = (
         f"{words}.title",
         figures={"task": task, "receipt": receipt},
         values={"submit": f"{words}.submit", "back": f"/desk/cases/{case.id}"},
-        choices={"to": colleagues},
+        fixed={"version": str(case.record.seq)},
+        choices=choices or {},
     )
 
 

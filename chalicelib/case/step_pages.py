@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
-from chalicelib.case import permission
+from chalicelib.case import beside
 from chalicelib.case.access import office_case
-from chalicelib.case.case import Case, Step
-from chalicelib.case.table import CASE
-from chalicelib.domain.errors import Refused
+from chalicelib.case.beside import Followed
+from chalicelib.case.case import Case
+from chalicelib.platform.aws import papers
 from chalicelib.platform.http import Audience, Call
-from chalicelib.platform.pages import Pages, Shown
-from chalicelib.records.act import Act
+from chalicelib.platform.pages import Pages, Shown, carried
 from chalicelib.records.requests import act_of
 
-Choices = Callable[[Call], Mapping[str, Sequence[tuple[str, str]]]]
+Choices = Mapping[str, Sequence[tuple[str, str]]]
+OfCall = Callable[[Call], Mapping[str, Any]]
 
 
 @dataclass(frozen=True)
@@ -28,27 +29,36 @@ class StepPage:
 
 @dataclass(frozen=True)
 class Possible:
-    """A step that somebody may take now, and each of its events with the state that follows from
-    it ("" where the state stays)."""
+    """A step that somebody may take now, and what follows from each of its events."""
 
     name: str
-    events: tuple[tuple[str, str], ...]
+    events: tuple[Followed, ...]
 
 
 STEPS: list[StepPage] = []
 """The forms of all steps whose pages are loaded."""
 
 
-def _no_choices(_call: Call) -> Mapping[str, Sequence[tuple[str, str]]]:
+def _nothing(_call: Call) -> Mapping[str, Any]:
     return {}
 
 
 @dataclass(frozen=True)
 class Drawn:
-    """What is special in how a form is drawn: what it does not ask for, and what can be chosen."""
+    """What is special in how a form is drawn: what it does not ask for, what can be chosen, what
+    its fields hold at first, how many empty entries a list has, what its own `template` (of a
+    `folder`) shows. One that takes `files` has them uploaded before or by its script."""
 
-    left_out: frozenset[str] = frozenset()
-    choices: Choices = field(default=_no_choices)
+    left_out: Callable[[Call], frozenset[str]] = lambda _call: frozenset()
+    choices: Callable[[Call], Choices] = field(default=_nothing)
+    start: OfCall = field(default=_nothing)
+    fixed: Callable[[Call], Mapping[str, str]] = field(default=_nothing)
+    entries: Mapping[str, int] = field(default_factory=dict)
+    values: OfCall = field(default=_nothing)
+    template: str = "step.html"
+    folder: str = "case"
+    query: tuple[str, ...] = ()
+    files: bool = False
 
 
 def step(pages: Pages, name: str, events: tuple[str, ...], drawn: Drawn | None = None) -> None:
@@ -60,16 +70,23 @@ def step(pages: Pages, name: str, events: tuple[str, ...], drawn: Drawn | None =
 
     def show(call: Call) -> Shown:
         case: Case = call.subject
+        files = call.query.get(carried.FILES, "")
         return Shown(
             f"desk.step.{words}",
             values={
                 "submit": f"desk.step.{words}",
                 "back": f"/desk/cases/{case.id}",
                 "case": _head(case),
+                "beside": beside.beside(case, events, act_of(call)),
+                "files": files,
+                **how.values(call),
             },
-            fixed={"version": str(case.record.seq)},
+            start={**carried.start(files), **how.start(call)},
+            fixed={"version": str(case.record.seq), **how.fixed(call)},
             choices=how.choices(call),
-            left_out=how.left_out,
+            left_out=how.left_out(call),
+            entries=how.entries,
+            sends_to=papers.origin_of_store() if how.files else "",
         )
 
     def then(path: Mapping[str, str], _state: object) -> Shown:
@@ -84,9 +101,10 @@ def step(pages: Pages, name: str, events: tuple[str, ...], drawn: Drawn | None =
         check=office_case,
         submits="POST /v1/cases/{case_id}/" + name,
         then=then,
-        template="step.html",
-        folder="case",
+        template=how.template,
+        folder=how.folder,
         words=words,
+        query=(*how.query, *((carried.FILES,) if how.files else ())),
     )(show)
 
 
@@ -102,17 +120,5 @@ def _head(case: Case) -> dict[str, str]:
 def possible(case: Case, call: Call) -> list[Possible]:
     """The steps that whoever asks may take now, each with the events that the table allows."""
     act = act_of(call)
-    found = (Possible(one.name, tuple(_events(case, one, act))) for one in STEPS)
+    found = (Possible(one.name, tuple(beside.allowed(case, one.events, act))) for one in STEPS)
     return [one for one in found if one.events]
-
-
-def _events(case: Case, one: StepPage, act: Act) -> Iterator[tuple[str, str]]:
-    """The events of a step that the actor may cause, each with the state that follows."""
-    for event in one.events:
-        try:
-            permission.allowed(case, event, act, Step())
-        except Refused as refused:
-            if refused.code != "case.sign_off_first":
-                continue
-        row = CASE.find(case.document.standing(case.state), event, act.actor.id)
-        yield event, str(row.to or "")

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import Any
 
 from chalicelib.applications.service import to_sign
-from chalicelib.case import letters, step_pages
+from chalicelib.case import letters, looks, step_pages
 from chalicelib.case.access import office_case
 from chalicelib.case.case import Case
 from chalicelib.casefile import service
@@ -82,7 +82,7 @@ def _report(call: Call) -> ReportView | None:
 def overview(call: Call) -> Shown:
     """Where the case stands, who has it, what may be done now, what was declared, what happened."""
     case, purpose, law = call.subject, _purpose(call), law_on(call.now)
-    service.note_reading(case, call.actor, purpose, call.now)
+    looks.note(case, call.actor, purpose, call.now)
     view = _report(call)
     return _shown(
         call,
@@ -111,7 +111,7 @@ def found(call: Call) -> Shown:
     view = _report(call)
     at = call.now.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M")
     tables = contents(view, call.actor.id, at) if view else []
-    service.note_reading(case, call.actor, purpose, call.now, what="report")
+    looks.note(case, call.actor, purpose, call.now, what="report")
     return _shown(call, "found", tables=tables)
 
 
@@ -123,7 +123,7 @@ def found(call: Call) -> Shown:
 )
 def written(call: Call) -> Shown:
     """Every letter to the family."""
-    service.note_reading(call.subject, call.actor, "", call.now)
+    looks.note(call.subject, call.actor, "", call.now)
     return _shown(call, "letters", letters=letters.read(call.subject, to_family=False))
 
 
@@ -136,7 +136,7 @@ def written(call: Call) -> Shown:
 def money(call: Call) -> Shown:
     """What was paid, and what is to come: who has it, and by when it is there."""
     case, law = call.subject, law_on(call.now)
-    service.note_reading(case, call.actor, "", call.now)
+    looks.note(case, call.actor, "", call.now)
     timeline = timelines.timeline(case, call.now, law, to_family=False)
     return _shown(call, "money", timeline=timeline)
 
@@ -147,10 +147,10 @@ def money(call: Call) -> Shown:
     check=office_case,
     template="looks.html",
 )
-def looks(call: Call) -> Shown:
+def who_looked(call: Call) -> Shown:
     """Who of the staff looked at the case, when and for what."""
-    service.note_reading(call.subject, call.actor, "", call.now)
-    return _shown(call, "looks", looks=service.looks(call.subject))
+    looks.note(call.subject, call.actor, "", call.now)
+    return _shown(call, "looks", looks=looks.of(call.subject))
 
 
 @pages.page(
@@ -162,5 +162,5 @@ def looks(call: Call) -> Shown:
 def paper(call: Call) -> Shown:
     """A photo or file of the case, by a link that ends after five minutes."""
     link = service.link_to_paper(call.subject, call.path["digest"], call.actor.id)
-    service.note_reading(call.subject, call.actor, "", call.now)
+    looks.note(call.subject, call.actor, "", call.now)
     return Shown(to=link)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from chalice.app import Blueprint
 
+from chalicelib.case import looks
 from chalicelib.case.access import office_case, own_case, visible_case
 from chalicelib.casefile import service
 from chalicelib.casefile.contract import (
@@ -62,7 +63,7 @@ def _own_or_noted(call: Call, purpose: str = "") -> bool:
     """Whether the family itself reads; that anybody else does is recorded."""
     own = call.actor.role is Role.CITIZEN
     if not own:
-        service.note_reading(call.subject, call.actor, purpose, call.now)
+        looks.note(call.subject, call.actor, purpose, call.now)
     return own
 
 
@@ -148,5 +149,5 @@ def _report(call: Call, form: str) -> ReportView:
     """The report for whoever reads it, whose look at that form of it is recorded."""
     purpose, law = _purpose(call), law_on(call.now)
     view = service.report_of(call.subject, law, call.query.get("rounds", ""))
-    service.note_reading(call.subject, call.actor, purpose, call.now, what=form)
+    looks.note(call.subject, call.actor, purpose, call.now, what=form)
     return view if purpose else unnamed(view)

@@ -41,17 +41,13 @@ from chalicelib.domain.dates import (
 from chalicelib.domain.digits import doubtful_card
 from chalicelib.domain.errors import Refused
 from chalicelib.platform.aws import papers
-from chalicelib.platform.store import identifiers, sealing, table
-from chalicelib.platform.store.keys import Key
-from chalicelib.records import keys as record_keys
+from chalicelib.platform.store import identifiers, table
 from chalicelib.records.law import Law
 from chalicelib.records.tasks import OpenTask
-from chalicelib.records.worklist import label_scope
 from chalicelib.verification.asking import rounds
 from chalicelib.words import say
 
 PURPOSES = frozenset({"call_back", "visit", "review", "decision", "payment", "appeal", "audit"})
-READ_SCHEMA = 1
 
 
 def own_cases(account: str, now: datetime, law: Law) -> list[CaseLine]:
@@ -190,29 +186,6 @@ def link_to_paper(case: Case, digest: str, account: str) -> str:
     if digest not in files:
         raise Refused("paper.not_found")
     return papers.link(case.id, digest, f"{case.record.clear['receipt']}-{digest[:8]}")
-
-
-def looks(case: Case) -> list[dict[str, Any]]:
-    """Who of the staff looked at the case, at what, when and for what; the newest first."""
-    place = record_keys.read("case", case.id, "")
-    found = []
-    for item in table.query(place.table, place.pk, prefix=place.sk):
-        at = Key(place.table, item["pk"], item["sk"])
-        # A search shows many cases: its looks are sealed under the key of the county's desk.
-        searched = "county" in item
-        key = sealing.key_of(label_scope(item["county"])) if searched else case.key
-        found.append(key.open(at, "read", READ_SCHEMA, item["doc"]))
-    return sorted(found, key=lambda look: str(look["at"]), reverse=True)
-
-
-def note_reading(case: Case, actor: Actor, purpose: str, now: datetime, what: str = "case") -> None:
-    """Record that a member of staff looked at the case, or at a form of its report, and for what
-    purpose, if any."""
-    place = record_keys.read("case", case.id, identifiers.uuid7(now))
-    at = instant_text(now)
-    document = {"by": actor.id, "office": actor.office, "purpose": purpose, "what": what, "at": at}
-    sealed = case.key.seal(place, "read", READ_SCHEMA, document)
-    table.put(place, {"kind": "read", "schema": READ_SCHEMA, "doc": sealed})
 
 
 FORMS = {"page": "text/html; charset=utf-8", "pdf": "application/pdf"}

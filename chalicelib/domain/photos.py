@@ -49,6 +49,12 @@ def begins_later(media_type: str, size: int, begins: bytes) -> bool:
     return not _has_picture(media_type, begins)
 
 
+def picture(whole: bytes) -> str:
+    """As which kind a file is looked at that was sent without one: PNG where it begins so, else
+    JPEG."""
+    return PNG if _is(PNG, whole) else JPEG
+
+
 def fault(media_type: str, size: int, begins: bytes, ends: bytes) -> str | None:
     """The code of what keeps a file from being read; None of one that nothing speaks against.
 

@@ -8,14 +8,14 @@ from typing import Any
 
 from chalice.app import Blueprint
 
-from chalicelib.case import access, contacts, reconsideration_texts
+from chalicelib.case import access, contacts, looks, reconsideration_texts
 from chalicelib.directory.offices import routing
 from chalicelib.domain.actors import Role
 from chalicelib.domain.dates import day_words, instant_text, last_day
 from chalicelib.platform.http import NO_SUBJECT, Audience, Call, Router
 from chalicelib.reconsiderations import contract, service, store
 from chalicelib.reconsiderations.states import WAITING
-from chalicelib.reconsiderations.store import Reconsideration
+from chalicelib.reconsiderations.store import KIND, Reconsideration
 from chalicelib.records.change import Version
 from chalicelib.records.law import due_note, law_on
 from chalicelib.records.requests import act_of
@@ -78,7 +78,7 @@ def read(call: Call) -> contract.ReconsiderationView:
     """A reconsideration and what came of it. The look of an officer is recorded."""
     found, case = call.subject
     if call.actor.role is Role.STAFF:
-        store.note_reading(case, call.actor, call.now)
+        looks.note(case, call.actor, "appeal", call.now, what=KIND.name)
     return _view(found, call)
 
 

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
 
 from chalicelib.case import case as cases
 from chalicelib.case import keys as case_keys
 from chalicelib.case.case import Case
-from chalicelib.domain.actors import Actor
-from chalicelib.domain.dates import instant_text
 from chalicelib.platform.store import identifiers, sealing, table
 from chalicelib.reconsiderations.rules import Ground, Outcome
 from chalicelib.reconsiderations.states import RECONSIDERATION, TASK, WAITING
@@ -19,8 +16,6 @@ from chalicelib.records.change import Version
 from chalicelib.records.document import Document
 from chalicelib.records.kind import Kind
 from chalicelib.records.tasks import OpenTask
-
-READ_SCHEMA = 1
 
 
 @dataclass(frozen=True)
@@ -114,11 +109,3 @@ def relatives_of(case: Case) -> set[str]:
         for item in table.query("people", case_keys.relative(hash_, "").pk, prefix="RELATIVE#")
     )
     return {str(item["staff"]) for item in items if item["of"] == "staff"}
-
-
-def note_reading(case: Case, actor: Actor, now: datetime) -> None:
-    """Record among the looks at the case that a member of staff read what its family said."""
-    place = record_keys.read("case", case.id, identifiers.uuid7(now))
-    look = {"by": actor.id, "office": actor.office, "purpose": "appeal", "what": KIND.name}
-    sealed = case.key.seal(place, "read", READ_SCHEMA, {**look, "at": instant_text(now)})
-    table.put(place, {"kind": "read", "schema": READ_SCHEMA, "doc": sealed})

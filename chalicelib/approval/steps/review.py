@@ -38,7 +38,9 @@ def call_back(case: Case, record: CallBack, act: Act) -> Case:
         raise Refused("approval.call_guardian")
     said = forms.signed(record, act.actor, act.now)
     said["told"] = said.pop("informed_of")  # the stored name
+    again_on = said.pop("again_on")
     attempt = {name: said[name] for name in ("outcome", "way", "by", "at")}
+    attempt |= {"again_on": again_on} if again_on and record.outcome != "reached" else {}
 
     def called(found: Case) -> tuple[str, Step]:
         attempts = [*found.doc("call_back").get("attempts", ()), attempt]

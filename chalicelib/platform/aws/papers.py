@@ -10,10 +10,13 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
+import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
+from urllib.parse import urlsplit
 
 from chalicelib.domain import photos
 from chalicelib.domain.errors import Refused
@@ -24,6 +27,8 @@ from chalicelib.platform.runtime.settings import settings
 MOST_BYTES = 10 * 1024 * 1024
 KEPT_FOR = timedelta(days=30)
 """How long an upload surely lies in quarantine: the bucket's lifecycle rule clears it later."""
+UNNAMED, AS_BYTES = "new-", "application/octet-stream"
+"""How the key of a file begins that has no name yet, and as what it is sent."""
 UPLOAD_SECONDS = 15 * 60
 READ_SECONDS = 5 * 60
 SUFFIXES = {photos.JPEG: "jpg", photos.PNG: "png", photos.PDF: "pdf"}
@@ -41,6 +46,53 @@ def upload(account: str, digest: str, media_type: str) -> dict[str, Any]:
         Conditions=[*allowed, ["content-length-range", 1, MOST_BYTES]],
         ExpiresIn=UPLOAD_SECONDS,
     )
+
+
+def upload_unnamed(account: str, back: str = "") -> dict[str, Any]:
+    """As `upload`, for a page that has no script and cannot know the digest of a file beforehand.
+
+    S3 then leads on to the address `back`, with the file's key; `named` gives the file its name.
+    """
+    key = _quarantined(account, f"{UNNAMED}{uuid.uuid4().hex}")
+    fields = {"Content-Type": AS_BYTES, **({"success_action_redirect": back} if back else {})}
+    allowed: list[Any] = [{name: value} for name, value in fields.items()]
+    given: dict[str, Any] = aws.client("s3").generate_presigned_post(
+        _bucket(),
+        key,
+        Fields=fields,
+        Conditions=[*allowed, ["content-length-range", 1, MOST_BYTES]],
+        ExpiresIn=UPLOAD_SECONDS,
+    )
+    return given
+
+
+def origin_of_store() -> str:
+    """The origin to which files are sent, as the policy of a page names it."""
+    link = aws.client("s3").generate_presigned_url("head_bucket", {"Bucket": _bucket()})
+    scheme, host, *_ = urlsplit(link)
+    return f"{scheme}://{host}"
+
+
+def named(account: str, key: str) -> str:
+    """Store a file that was uploaded without a name under its digest, and answer that.
+
+    Refused("paper.not_found") where the account uploaded none under that key, and
+    ("paper.unreadable") for a file that cannot be opened.
+    """
+    if not re.fullmatch(re.escape(_quarantined(account, UNNAMED)) + "[0-9a-f]{32}", key):
+        raise Refused("paper.not_found")
+    client = aws.client("s3")
+    try:
+        whole = client.get_object(Bucket=_bucket(), Key=key)["Body"].read()
+    except client.exceptions.NoSuchKey:
+        raise Refused("paper.not_found") from None
+    media_type = photos.picture(whole)
+    if photos.fault(media_type, len(whole), whole, whole[-LOOKED_AT:]):
+        raise Refused("paper.unreadable")
+    digest = hashlib.sha256(whole).hexdigest()
+    place = _quarantined(account, digest)
+    client.put_object(Bucket=_bucket(), Key=place, Body=whole, ContentType=media_type)
+    return digest
 
 
 @dataclass(frozen=True)

@@ -67,6 +67,7 @@ STATUS = {
     "area.unknown": 422,
     "search.county": 422,
     "search.unclear": 422,
+    "paper.unreadable": 422,
 }
 """Statuses of refusals by code; a fault in the body is 422, any other 409."""
 ENDINGS = {"not_found": 404, "not_yours": 403}

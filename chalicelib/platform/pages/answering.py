@@ -34,8 +34,8 @@ from chalicelib.words import sentences
 HEADERS = {
     "Cache-Control": "no-store",
     "Content-Security-Policy": "default-src 'none'; style-src 'self'; script-src 'self'; "
-    "img-src 'self' data:; "
-    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+    "img-src 'self' data:; connect-src 'self'; form-action 'self'; base-uri 'none'; "
+    "frame-ancestors 'none'",
     "Referrer-Policy": "no-referrer",
     "Strict-Transport-Security": "max-age=31536000; includeSubDomains",
     "X-Content-Type-Options": "nosniff",
@@ -196,13 +196,23 @@ def _html(
         "new_key": _new_key,
         "done": call.query.get(DONE, ""),
         "form": form,
+        "here": _address(request),
         "title": shown.title,
         "figures": shown.figures,
         **shown.values,
     }
     text = drawn(page.template, request, values)
     set_ = [*shown.cookies, *_renewed(call.session, call)]
-    return Response(text, {**HEADERS, **({"Set-Cookie": set_} if set_ else {})}, status)
+    given = {**HEADERS, **_sending(shown.sends_to)}
+    return Response(text, {**given, **({"Set-Cookie": set_} if set_ else {})}, status)
+
+
+def _sending(origin: str) -> dict[str, str]:
+    """The policy of a page that may send files to another origin too."""
+    policy = HEADERS["Content-Security-Policy"]
+    for what in ("connect-src", "form-action"):
+        policy = policy.replace(f"{what} 'self'", f"{what} 'self' {origin}")
+    return {"Content-Security-Policy": policy} if origin else {}
 
 
 def _new_key() -> str:
@@ -250,9 +260,14 @@ def _worded(fact: Fact, problem: Mapping[str, Any], request: Request) -> dict[st
     return {**problem, **{part: known[code] for part, code in own.items() if code in known}}
 
 
+def _address(request: Request) -> str:
+    """The address that was asked for, without its parameters."""
+    return "/desk" + str(request.context.get("path", "")).partition("/desk")[2]
+
+
 def _path(request: Request) -> str:
     """What was asked for, to come back to it after signing in."""
-    path = "/desk" + str(request.context.get("path", "")).partition("/desk")[2]
+    path = _address(request)
     if request.method != "GET":
         return path
     given: Any = request.query_params or {}

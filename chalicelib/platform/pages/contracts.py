@@ -10,9 +10,12 @@ from pydantic import BaseModel
 
 Schema = Mapping[str, Any]
 Kind = Literal[
-    "text", "long", "lines", "choice", "several", "number", "money", "date", "yes_no", "one", "many"
-]
-"""`one` is an object with fields of its own, `many` a list of them; `lines` is a list of texts."""
+    "text", "long", "lines", "choice", "several", "number", "money", "date", "yes_no",
+    "one", "many", "file", "files",
+]  # fmt: skip
+"""`one` is an object with fields of its own, `many` a list of them; `lines` is a list of texts;
+`file` is the digest of an uploaded file, `files` several."""
+DIGEST = "^[0-9a-f]{64}$"
 SHORT = 200
 """A text that may be longer has a box of several lines."""
 
@@ -51,6 +54,8 @@ def kind_of(name: str, schema: Schema) -> Kind:
 def _kind_of_one(name: str, schema: Schema) -> Kind:
     if name.endswith("_fen"):
         return "money"
+    if schema.get("pattern") == DIGEST:
+        return "file"
     if schema.get("type") == "string":
         long = schema.get("maxLength", 0) > SHORT
         return "date" if schema.get("format") == "date" else "long" if long else "text"
@@ -61,4 +66,6 @@ def _kind_of_one(name: str, schema: Schema) -> Kind:
 def _kind_of_list(items: Schema) -> Kind:
     if "properties" in items:
         return "many"
+    if items.get("pattern") == DIGEST:
+        return "files"
     return "several" if items.get("enum") else "lines"

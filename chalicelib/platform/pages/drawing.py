@@ -18,6 +18,7 @@ Faults = Mapping[str, Sequence[str]]
 """What is wrong, in words, by the name of the field."""
 
 
+MOST_ENTRIES = 100
 NUMBER = re.compile(r"\.[0-9]+\.")
 """The number of an entry within the place of a field."""
 
@@ -26,7 +27,8 @@ NUMBER = re.compile(r"\.[0-9]+\.")
 class Field:
     """A field: its name, label and hint, how it is filled in, with what, and what is wrong with it.
 
-    `rows` are the entries of a list of objects, the last of them empty, or the one object.
+    `rows` are the entries of a list of objects, the last of them empty, or the one object;
+    `faults_at` is what is wrong with an entry of a list of texts, by its number.
     """
 
     name: str
@@ -37,6 +39,7 @@ class Field:
     choices: tuple[Choice, ...] = ()
     typed: tuple[str, ...] = field(default=(), repr=False)
     faults: tuple[str, ...] = ()
+    faults_at: Mapping[int, Sequence[str]] = field(default_factory=dict)
     max_length: int | None = None
     minimum: int | None = None
     maximum: int | None = None
@@ -86,8 +89,8 @@ class Drawing:
     def _field(self, place: str, schema: Schema, needed: bool) -> Field:
         name = place.rpartition(".")[2]
         kind, values = kind_of(name, schema), self._choices(place, name, schema)
-        if values and kind in {"text", "number", "lines"}:
-            kind = "several" if kind == "lines" else "choice"
+        if values and kind in {"text", "number", "lines", "files"}:
+            kind = "several" if kind in {"lines", "files"} else "choice"
         default = schema.get("default")
         first = isinstance(default, str) and not self.typed and "." not in place
         before = (str(default),) if first else ()
@@ -101,6 +104,7 @@ class Drawing:
             values,
             tuple(self.typed.get(place, before)),
             tuple(self.faults.get(place, ())),
+            self._faults_at(place),
             schema.get("maxLength") or items.get("maxLength"),
             schema.get("minimum"),
             schema.get("maximum"),
@@ -113,9 +117,15 @@ class Drawing:
         if kind != "many":
             return ()
         filled = {name.split(".")[place.count(".") + 1] for name in self._below(place)}
-        count = min(len(filled) + 1, schema.get("maxItems", len(filled) + 1))
+        least = self.shown.entries.get(place, 1)
+        count = min(max(len(filled) + 1, least), schema.get("maxItems", MOST_ENTRIES))
         rows = (self._fields(schema["items"], f"{place}.{at}.") for at in range(count))
         return tuple(map(tuple, rows))
+
+    def _faults_at(self, place: str) -> dict[int, Sequence[str]]:
+        """What is wrong with each text of a list, by its number."""
+        entries = ((name.removeprefix(f"{place}."), faults) for name, faults in self.faults.items())
+        return {int(at): faults for at, faults in entries if at.isdecimal()}
 
     def _below(self, place: str) -> list[str]:
         return [name for name in self.typed if name.startswith(f"{place}.")]

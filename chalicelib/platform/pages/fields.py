@@ -50,11 +50,12 @@ def _value(name: str, schema: Schema, node: Any) -> Any:
     """What stands in a part of a form; None where nothing does."""
     kind = kind_of(name, schema)
     if isinstance(node, dict):
-        return _many(schema, node) if kind == "many" else _one(schema, node)
+        kinds = {"many": _many, "files": _files}
+        return kinds.get(kind, _one)(schema, node)
     given = [value.strip() for value in node if value.strip()]
     if kind == "lines":
         return [line.strip() for value in given for line in value.splitlines()] or None
-    if kind == "several":
+    if kind in {"several", "files"}:
         return given or None
     return _single(kind, given) if len(given) < 2 else given
 
@@ -70,6 +71,13 @@ def _many(schema: Schema, node: Mapping[str, Any]) -> list[Any] | None:
     rows = sorted(node, key=lambda number: (len(number), number))
     values = (_value("", schema["items"], node[number]) for number in rows)
     return [value for value in values if value is not None] or None
+
+
+def _files(_schema: Schema, node: Mapping[str, Any]) -> list[str] | None:
+    """Files that each have a place of their own: one that is missing stays empty among the others,
+    so that nobody's signature becomes that of another."""
+    given = {int(at): "".join(one) for at, one in node.items() if at.isdecimal() and "".join(one)}
+    return [given.get(at, "") for at in range(max(given) + 1)] if given else None
 
 
 def _single(kind: Kind, given: Sequence[str]) -> Any:

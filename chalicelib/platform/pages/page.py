@@ -25,8 +25,10 @@ class Shown:
     Of a form: `start` is what its fields hold at first, by name (`members.0.name`), `fixed` what
     they hold unseen, where the contract has it, `choices` what can be chosen in a field whose
     contract does not say it, by its name or its place (`found.incomes.*.kind`), and `left_out` the
-    fields that it does not ask for. A page that shows nothing leads on `to` an address, and may
-    set `cookies`.
+    fields that it does not ask for; a list has as many `entries` to fill in, by its name, at least.
+    A page `sends_to` an origin other than ours where files go
+    straight to the store. A page that shows nothing leads on `to` an address, and may set
+    `cookies`.
     """
 
     title: str = ""
@@ -36,7 +38,9 @@ class Shown:
     fixed: Mapping[str, str] = field(default_factory=dict, repr=False)
     choices: Mapping[str, Sequence[Choice]] = field(default_factory=dict, repr=False)
     left_out: frozenset[str] = frozenset()
+    entries: Mapping[str, int] = field(default_factory=dict)
     to: str = ""
+    sends_to: str = ""
     cookies: tuple[str, ...] = field(default=(), repr=False)
 
 

@@ -30,8 +30,8 @@ from chalicelib.platform.store.compression import canonical
 TOKEN, KEY, ASK = "_token", "_key", "_ask"
 """Fields of a form beside its own: that it is ours, its idempotency key, and that it is not to be
 submitted yet, but shown with what was chosen on another page."""
-QUERY_VALUE = re.compile(r"[^\x00-\x1f\x7f]{0,512}")
-"""In characters; the code of a sign-in has up to 512."""
+QUERY_VALUE = re.compile(r"[^\x00-\x1f\x7f]{0,2000}")
+"""In characters; the code of a sign-in has up to 512, the photos of a visit up to 1800."""
 MOST_FIELDS = 2000
 ENCODED = 3
 """A byte of a text is up to three in a form (%E4)."""

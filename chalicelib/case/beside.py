@@ -1,0 +1,104 @@
+"""What stands beside the form of a step: who has it and by when, the time of the whole, and what
+follows from each choice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from chalicelib.case import permission, total
+from chalicelib.case.case import Case, Step
+from chalicelib.case.table import CASE
+from chalicelib.directory.offices import routing
+from chalicelib.domain.actors import Post
+from chalicelib.domain.dates import day_of, last_day
+from chalicelib.domain.errors import Refused
+from chalicelib.records.act import Act
+from chalicelib.records.law import Law, due_note
+from chalicelib.records.tasks import OpenTask
+from chalicelib.words import say
+
+
+@dataclass(frozen=True)
+class Timed:
+    """An open task: whose it is, until when, and how many working days are left of that."""
+
+    name: str
+    office: str
+    post: str
+    due: datetime
+    left: int
+    late_since: datetime | None
+    note: str
+    claimed_by: str
+
+
+@dataclass(frozen=True)
+class Followed:
+    """What follows from an event: the state ("" where it stays), and the tasks that it opens."""
+
+    event: str
+    state: str
+    opens: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Beside:
+    """All of it; `whole` is the time of the decision in words, "" where it has none."""
+
+    tasks: Sequence[Timed]
+    whole: str
+    whole_late: bool
+    follows: Sequence[Followed]
+
+
+def beside(case: Case, events: Sequence[str], act: Act) -> Beside:
+    """What stands beside the form of a step with these events, for whoever has it before them."""
+    follows = tuple(allowed(case, events, act))
+    names = {row.task for row in CASE.transitions if row.event in events and row.task}
+    held = [task for task in case.document.tasks if task.name in names and task.office]
+    whole, late = _whole(case, act.now, act.law)
+    return Beside([_timed(task, act.now, act.law) for task in held], whole, late, follows)
+
+
+def allowed(case: Case, events: Sequence[str], act: Act) -> Iterator[Followed]:
+    """The events that the actor may cause now, each with what follows from it."""
+    for event in events:
+        try:
+            permission.allowed(case, event, act, Step())
+        except Refused as refused:
+            if refused.code != "case.sign_off_first":
+                continue
+        row = CASE.find(case.document.standing(case.state), event, act.actor.id)
+        yield Followed(event, str(row.to or ""), row.opens)
+
+
+def _timed(task: OpenTask, now: datetime, law: Law) -> Timed:
+    post = Post.LEADER if task.escalations else Post.CASE_WORKER
+    return Timed(
+        name=task.name,
+        office=routing.office_name(task.office),
+        post=say(f"post.{post}"),
+        due=task.check,
+        left=law.calendar.working_days_left(day_of(now), last_day(task.check)),
+        late_since=task.late_since,
+        note=due_note(task.counted_until),
+        claimed_by=task.claimed_by,
+    )
+
+
+def _whole(case: Case, now: datetime, law: Law) -> tuple[str, bool]:
+    """The time of the decision, as staff read it, and whether it is over."""
+    clock = total.total_of(case.document, now, law.parameters, law.calendar)
+    if clock is None:
+        return "", False
+    over = now >= clock.over_at and not clock.stopped
+    left = law.calendar.working_days_left(day_of(now), clock.by)
+    how = "over" if over else "stopped" if clock.stopped else "runs"
+    words = say(f"desk.whole.{how}", by=clock.by.isoformat(), days=clock.days, left=left)
+    extension = case.doc("extension")
+    if extension:
+        because = say(f"desk.choice.because.{extension['because']}")
+        words += say("desk.whole.extended", because=because, reason=extension["reason"])
+    return words, over
