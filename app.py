@@ -36,7 +36,12 @@ pages.install(
         "chalicelib.applications.pages",
         "chalicelib.approval.pages",
         "chalicelib.casefile.pages",
+        "chalicelib.certification.pages",
+        "chalicelib.complaints.pages",
+        "chalicelib.helpers.pages",
         "chalicelib.payments.pages",
+        "chalicelib.reconsiderations.pages",
+        "chalicelib.verification.pages",
     ),
 )
 

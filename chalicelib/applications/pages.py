@@ -3,37 +3,32 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
 from urllib.parse import urlencode
 
+from chalicelib.applications.signatures import consent_texts
 from chalicelib.case import step_pages
-from chalicelib.case.case import Case
 from chalicelib.case.step_pages import Drawn
-from chalicelib.domain import names
 from chalicelib.domain.errors import Refused
 from chalicelib.platform.aws import papers
 from chalicelib.platform.http import NO_SUBJECT, Audience, Call
 from chalicelib.platform.pages import Pages, Shown, arrivals, carried
+from chalicelib.records.law import law_on
 
 pages = Pages("applications")
 
+IDENTITY_CHECKS = "/desk/identity-checks"
 FORM_OF_OURS = re.compile(r"/desk(/[0-9A-Za-z_-]{1,64}){1,5}")
 """The address of a form that wants a file."""
-
-
-def _people(call: Call) -> Mapping[str, Sequence[tuple[str, str]]]:
-    """Whose signature can be asked for: the members of the household by their numbers."""
-    case: Case = call.subject
-    members = case.doc("application")["members"]
-    named = ((str(at), names.masked(str(one.get("name", "")))) for at, one in enumerate(members))
-    return {"consent_of": tuple(named)}
 
 
 step_pages.step(
     pages,
     "acceptance",
     ("accept", "ask_correction", "propose_not_accept"),
-    Drawn(choices=_people),
+    Drawn(
+        choices=lambda call: {"consent_of": step_pages.members(call.subject)},
+        entries={"missing": 4},
+    ),
 )
 step_pages.step(pages, "acceptance-decision", ("not_accept", "not_ours", "look_again"))
 step_pages.step(pages, "account-decision", ("confirm_account", "refuse_account"))
@@ -86,3 +81,25 @@ def _form_of(call: Call) -> tuple[str, str]:
     if to and not (FORM_OF_OURS.fullmatch(to) and carried.PLACE.fullmatch(place)):
         raise Refused("request.query")
     return to, place
+
+
+@pages.form(
+    IDENTITY_CHECKS,
+    audience=Audience.STAFF,
+    check=NO_SUBJECT,
+    submits="POST /v1/identity-checks",
+    then=lambda _path, _left: Shown(to=f"{IDENTITY_CHECKS}?done=identity_check"),
+    template="identity.html",
+    query=("receipt", carried.FILES),
+    words="identity_check",
+)
+def check_identity(call: Call) -> Shown:
+    """Note that a person came in with the card, and what the person signed on paper there."""
+    title, files = "desk.step.identity_check", call.query.get(carried.FILES, "")
+    text = consent_texts.current(law_on(call.now).parameters)
+    receipt = {"receipt": call.query["receipt"]} if call.query.get("receipt") else {}
+    return Shown(
+        title,
+        values={"submit": title, "back": "/desk", "files": files, "text": text},
+        start={**receipt, **carried.start(files)},
+    )

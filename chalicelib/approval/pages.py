@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any, get_args
 
 from pydantic import BaseModel
 
 from chalicelib.approval import contract
+from chalicelib.approval.confirmation import delegations
+from chalicelib.approval.noticing import notices
 from chalicelib.approval.steps.review import TRIES
-from chalicelib.approval.steps.visits import TASKS
-from chalicelib.case import looks, self_care, step_pages
+from chalicelib.case import joint_visits, looks, self_care, step_pages
 from chalicelib.case.access import office_case
 from chalicelib.case.case import Case
 from chalicelib.case.household import IncomeKind
@@ -18,9 +19,10 @@ from chalicelib.case.step_pages import Choices, Drawn
 from chalicelib.case.table import CASE
 from chalicelib.directory import store
 from chalicelib.directory.offices import routing
+from chalicelib.directory.service import known_area
 from chalicelib.domain import identity, names
 from chalicelib.domain.actors import HANDLING
-from chalicelib.domain.areas import county_of
+from chalicelib.domain.areas import Level, county_of, is_within, level_of
 from chalicelib.domain.dates import day_of
 from chalicelib.domain.household import SUPPORTERS_FROM
 from chalicelib.platform.http import NO_SUBJECT, Audience, Call
@@ -35,12 +37,6 @@ CALLS = "call_back"
 """The purpose for which a number is shown."""
 
 
-def _members(call: Call) -> Sequence[tuple[str, str]]:
-    """The members of the household by their numbers."""
-    members = call.subject.doc("application")["members"]
-    return [(str(at), names.masked(str(one.get("name", "")))) for at, one in enumerate(members)]
-
-
 def _of_opinion(call: Call) -> Choices:
     """What an opinion may name: the household's members, its papers, kinds of income, figures."""
     papers = [
@@ -48,7 +44,7 @@ def _of_opinion(call: Call) -> Choices:
         for at, one in enumerate(call.subject.doc("application")["papers"], start=1)
     ]
     return {
-        "member": _members(call),
+        "member": step_pages.members(call.subject),
         "evidence": papers,
         "found.incomes.*.kind": [(one, say(f"form.income.{one}")) for one in get_args(IncomeKind)],
         "accepts.*.item": [
@@ -64,7 +60,7 @@ def _of_visit(call: Call) -> Choices:
     offices = dict.fromkeys((actor.office, county_of(actor.office)))
     there = (one for office in offices for one in store.of_office(office, day))
     colleagues = [(one.id, one.id) for one in there if one.id != actor.id and one.posts & HANDLING]
-    return {"visitors": colleagues, "member": _members(call)}
+    return {"visitors": colleagues, "member": step_pages.members(call.subject)}
 
 
 def _no_self_care(call: Call) -> frozenset[str]:
@@ -82,12 +78,11 @@ def _of_supporters(call: Call) -> Choices:
 def _visited(call: Call) -> Mapping[str, Any]:
     """What a colleague recorded of a visit, for whoever is to say that they were there."""
     case: Case = call.subject
-    found = []
-    for event, task in TASKS.items():
-        waits = case.doc(task)
-        if case.document.task(task) and waits.get("event") == event:
-            found.append({**case.doc(event), **waits})
-    return {"visits": found}
+    found = joint_visits.waiting(case, call.actor)
+    if found is None:
+        return {"visits": []}
+    _, waits = found
+    return {"visits": [{**case.doc(waits["event"]), **waits}]}
 
 
 def _of_call(call: Call) -> Mapping[str, Any]:
@@ -257,3 +252,83 @@ def _colleagues(call: Call) -> tuple[tuple[str, str], ...]:
         for one in store.of_office(office, day_of(call.now))
         if one.id != call.actor.id and one.posts & assignment.posts_for(task, office)
     )
+
+
+@pages.page(
+    "/desk/notices/{area}",
+    audience=Audience.STAFF,
+    check=known_area,
+    template="notices.html",
+)
+def board(call: Call) -> Shown:
+    """What stands on the notice board of a village or community today, as anybody reads it, to be
+    printed for the board of paper."""
+    area = call.subject
+    return Shown(
+        "desk.notices.title",
+        figures={"area": routing.office_name(area)},
+        values={
+            "posted": notices.posted(area, call.now),
+            "ends": notices.ends(area, call.now),
+            "outcomes": notices.outcomes(area, call.now),
+        },
+    )
+
+
+@pages.page(
+    "/desk/delegations",
+    audience=Audience.STAFF,
+    check=NO_SUBJECT,
+    template="delegations.html",
+)
+def powers(call: Call) -> Shown:
+    """The townships of the own county, each with what it was delegated."""
+    county = county_of(call.actor.office)
+    townships = (one for one in routing.area_names() if is_within(one, county))
+    found = [
+        delegations.listed(one, call.now) for one in townships if level_of(one) is Level.TOWNSHIP
+    ]
+    return Shown("desk.delegation.title", values={"townships": found})
+
+
+@pages.form(
+    "/desk/delegations/{office}",
+    audience=Audience.STAFF,
+    check=delegations.own_township,
+    submits="POST /v1/delegations/{office}",
+    then=lambda _path, _listed: Shown(to="/desk/delegations?done=delegation"),
+    template="record.html",
+    folder="platform/pages",
+    words="delegation",
+)
+def delegate(call: Call) -> Shown:
+    """Delegate the power to confirm to a township, or end that."""
+    held = delegations.listed(call.subject, call.now)
+    facts = [(say("field.office"), held.office_name)]
+    facts += [
+        (
+            say(f"scheme.{one.scheme}"),
+            say("desk.delegation.days", since=one.since, until=one.until or ""),
+        )
+        for one in held.delegations
+    ]
+    title = "desk.step.delegation"
+    values = {"facts": facts, "submit": title, "back": "/desk/delegations"}
+    return Shown(title, values=values)
+
+
+@pages.form(
+    "/desk/relatives",
+    audience=Audience.STAFF,
+    check=NO_SUBJECT,
+    submits="POST /v1/staff-relatives",
+    then=lambda _path, _registered: Shown(to="/desk?done=relative"),
+    template="record.html",
+    folder="platform/pages",
+    words="relative",
+)
+def enter_relative(_call: Call) -> Shown:
+    """Enter a close relative in the register."""
+    title = "desk.step.relative"
+    lines = [say("desk.relative.why")]
+    return Shown(title, values={"facts": [], "lines": lines, "submit": title, "back": "/desk"})

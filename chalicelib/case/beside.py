@@ -7,31 +7,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from chalicelib.case import permission, total
+from chalicelib.case import joint_visits, permission, total
 from chalicelib.case.case import Case, Step
 from chalicelib.case.table import CASE
-from chalicelib.directory.offices import routing
-from chalicelib.domain.actors import Post
-from chalicelib.domain.dates import day_of, last_day
+from chalicelib.domain.dates import day_of
 from chalicelib.domain.errors import Refused
 from chalicelib.records.act import Act
-from chalicelib.records.law import Law, due_note
-from chalicelib.records.tasks import OpenTask
+from chalicelib.records.law import Law
+from chalicelib.records.timed import Timed, timed
 from chalicelib.words import say
-
-
-@dataclass(frozen=True)
-class Timed:
-    """An open task: whose it is, until when, and how many working days are left of that."""
-
-    name: str
-    office: str
-    post: str
-    due: datetime
-    left: int
-    late_since: datetime | None
-    note: str
-    claimed_by: str
 
 
 @dataclass(frozen=True)
@@ -59,33 +43,21 @@ def beside(case: Case, events: Sequence[str], act: Act) -> Beside:
     names = {row.task for row in CASE.transitions if row.event in events and row.task}
     held = [task for task in case.document.tasks if task.name in names and task.office]
     whole, late = _whole(case, act.now, act.law)
-    return Beside([_timed(task, act.now, act.law) for task in held], whole, late, follows)
+    return Beside([timed(task, act.now, act.law) for task in held], whole, late, follows)
 
 
 def allowed(case: Case, events: Sequence[str], act: Act) -> Iterator[Followed]:
     """The events that the actor may cause now, each with what follows from it."""
+    waiting = joint_visits.events(case, act.actor)
     for event in events:
+        named = [act.actor.id] if event in waiting else []
         try:
-            permission.allowed(case, event, act, Step())
+            permission.allowed(case, event, act, Step(named=named))
         except Refused as refused:
             if refused.code != "case.sign_off_first":
                 continue
         row = CASE.find(case.document.standing(case.state), event, act.actor.id)
         yield Followed(event, str(row.to or ""), row.opens)
-
-
-def _timed(task: OpenTask, now: datetime, law: Law) -> Timed:
-    post = Post.LEADER if task.escalations else Post.CASE_WORKER
-    return Timed(
-        name=task.name,
-        office=routing.office_name(task.office),
-        post=say(f"post.{post}"),
-        due=task.check,
-        left=law.calendar.working_days_left(day_of(now), last_day(task.check)),
-        late_since=task.late_since,
-        note=due_note(task.counted_until),
-        claimed_by=task.claimed_by,
-    )
 
 
 def _whole(case: Case, now: datetime, law: Law) -> tuple[str, bool]:

@@ -10,6 +10,7 @@ from chalicelib.case import beside
 from chalicelib.case.access import office_case
 from chalicelib.case.beside import Followed
 from chalicelib.case.case import Case
+from chalicelib.domain import names
 from chalicelib.platform.aws import papers
 from chalicelib.platform.http import Audience, Call
 from chalicelib.platform.pages import Pages, Shown, carried
@@ -106,6 +107,12 @@ def step(pages: Pages, name: str, events: tuple[str, ...], drawn: Drawn | None =
         words=words,
         query=(*how.query, *((carried.FILES,) if how.files else ())),
     )(show)
+
+
+def members(case: Case) -> Sequence[tuple[str, str]]:
+    """The members of the household to choose from: by their numbers, the names masked."""
+    listed = case.doc("application")["members"]
+    return [(str(at), names.masked(str(one.get("name", "")))) for at, one in enumerate(listed)]
 
 
 def _head(case: Case) -> dict[str, str]:

@@ -10,21 +10,24 @@ from chalicelib.case import letters, looks, step_pages
 from chalicelib.case.access import office_case
 from chalicelib.case.case import Case
 from chalicelib.casefile import service
+from chalicelib.casefile.reading import acts
 from chalicelib.casefile.report.contents import compared, contents
 from chalicelib.casefile.report.view import ReportView, unnamed
 from chalicelib.casefile.timeline import timelines
 from chalicelib.directory.offices import routing
 from chalicelib.domain.dates import SHANGHAI
 from chalicelib.domain.errors import Refused
-from chalicelib.platform.http import Audience, Call
+from chalicelib.platform.http import NO_SUBJECT, Audience, Call
 from chalicelib.platform.pages import Pages, Shown
 from chalicelib.records.law import law_on
+from chalicelib.words import say
 
 pages = Pages("casefile")
 
 TABS = {
     "": "tab",
     "found": "tab_found",
+    "acts": "tab_acts",
     "letters": "tab_letters",
     "money": "tab_money",
     "looks": "tab_looks",
@@ -98,6 +101,23 @@ def overview(call: Call) -> Shown:
     )
 
 
+BESIDE = ("identity-checks", "helpers", "relatives", "delegations", "books", "sources")
+"""What staff do beside cases, by the last part of its address."""
+
+
+@pages.page(
+    "/desk/more",
+    audience=Audience.STAFF,
+    check=NO_SUBJECT,
+    template="read.html",
+    folder="platform/pages",
+)
+def more(_call: Call) -> Shown:
+    """What is done beside cases, and where."""
+    links = [(f"/desk/{one}", say(f"desk.more.{one.replace('-', '_')}")) for one in BESIDE]
+    return Shown("desk.more.title", values={"facts": [], "links": links})
+
+
 @pages.page(
     "/desk/cases/{case_id}/found",
     audience=Audience.STAFF,
@@ -113,6 +133,20 @@ def found(call: Call) -> Shown:
     tables = contents(view, call.actor.id, at) if view else []
     looks.note(case, call.actor, purpose, call.now, what="report")
     return _shown(call, "found", tables=tables)
+
+
+@pages.page(
+    "/desk/cases/{case_id}/acts",
+    audience=Audience.STAFF,
+    check=office_case,
+    template="acts.html",
+    query=("purpose",),
+)
+def recorded(call: Call) -> Shown:
+    """What was recorded of calls, visits, explanations, opinions, notices and objections."""
+    case, purpose = call.subject, _purpose(call)
+    looks.note(case, call.actor, purpose, call.now)
+    return _shown(call, "acts", acts=acts.acts(case, purpose), board=acts.board(case))
 
 
 @pages.page(

@@ -93,6 +93,11 @@ class Month:
         return f"{self.year}年{self.number}月"
 
     @property
+    def previous(self) -> Month:
+        """The month before this one."""
+        return month_of_day(self.first_day - timedelta(days=1))
+
+    @property
     def next(self) -> Month:
         """The month after this one."""
         return month_of_day(self.first_day + timedelta(days=31))

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from chalice.app import Blueprint
 
-from chalicelib.domain.actors import Actor, Post
-from chalicelib.domain.dates import Month
-from chalicelib.domain.errors import Refused
 from chalicelib.payments import contract, service
 from chalicelib.payments.bank import discrepancies
 from chalicelib.payments.disbursement import releases
 from chalicelib.payments.finance.kinds import DISCREPANCY_KIND, RELEASE_KIND
 from chalicelib.payments.formats.documents import DecisionDetails, Discrepancy
-from chalicelib.payments.reading.access import DISCREPANCY, RELEASE
+from chalicelib.payments.reading.access import DISCREPANCY, RELEASE, books_of
 from chalicelib.payments.reading.shown import due, release_line, release_view
 from chalicelib.platform.http import NO_SUBJECT, Audience, Call, Router, fresh
 from chalicelib.platform.models.secret_json import revealed
@@ -26,16 +22,6 @@ from chalicelib.words import say
 
 bp = Blueprint(__name__)
 api = Router(bp)
-
-
-def books_of(actor: Actor, path: Mapping[str, str]) -> tuple[str, str]:
-    """County and period of the books of the clerk's own county; not found for any other."""
-    if actor.office != path["county"] or not actor.posts & {Post.FINANCE, Post.LEADER}:
-        raise Refused("payments.not_found")
-    try:
-        return actor.office, str(Month.parse(path["period"]))
-    except Refused:
-        raise Refused("payments.not_found") from None
 
 
 @api.get("/v1/releases", audience=Audience.STAFF, check=NO_SUBJECT, answer=contract.Releases)

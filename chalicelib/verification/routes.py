@@ -2,16 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from chalice.app import Blueprint
 
-from chalicelib.domain import areas
-from chalicelib.domain.actors import HANDLING, Actor
-from chalicelib.domain.errors import Refused
 from chalicelib.platform.http import NO_SUBJECT, Audience, Call, Router
 from chalicelib.platform.partners.departments import Callback, deployed
-from chalicelib.platform.runtime import clock
 from chalicelib.records.law import law_on
 from chalicelib.verification.asking import callbacks
 from chalicelib.verification.contract import (
@@ -33,19 +27,10 @@ def list_sources(call: Call) -> Sources:
     return sources.listed(call.now, law_on(call.now))
 
 
-def files_of(actor: Actor, path: Mapping[str, str]) -> str:
-    """The department of a path that leaves files, for who handles cases at a city's bureau."""
-    source = law_on(clock.current().now()).parameters.catalogue.by_code.get(path["department"])
-    bureau = actor.office and areas.level_of(actor.office) is areas.Level.PREFECTURE
-    if source is None or source.answers != "file" or not bureau or not actor.posts & HANDLING:
-        raise Refused("file.not_found")
-    return source.code
-
-
 @api.post(
     "/v1/department-files/{department}/decision",
     audience=Audience.STAFF,
-    check=files_of,
+    check=sources.files_of,
     body=FileDecision,
     answer=DepartmentFile,
     no_key_reason="a held file is decided once by itself, and the same decision again is the first",

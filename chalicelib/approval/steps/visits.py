@@ -13,26 +13,15 @@ from datetime import datetime
 from typing import Any
 
 from chalicelib.approval.contract import CareAssessment, Countersignature, JointVisit, Survey, Visit
-from chalicelib.case import self_care, transitions, uploads
+from chalicelib.case import joint_visits, self_care, transitions, uploads
 from chalicelib.case.case import Case, Step
+from chalicelib.case.joint_visits import DENIALS, TASKS
 from chalicelib.directory import store
 from chalicelib.domain.actors import HANDLING, Actor
 from chalicelib.domain.areas import is_within
 from chalicelib.domain.dates import instant_text
 from chalicelib.domain.errors import Refused
 from chalicelib.records.act import Act
-
-TASKS = {
-    "visit": "countersign",
-    "assess_care": "countersign",
-    "county_visit": "county_countersign",
-}
-"""The task of the colleague for each kind of visit, and the document of what waits for it."""
-DENIALS = {
-    "visit": "deny_visit",
-    "assess_care": "deny_care",
-    "county_visit": "deny_county_visit",
-}
 
 
 def visit(case: Case, record: Survey, act: Act) -> Case:
@@ -172,10 +161,8 @@ def countersign(case: Case, form: Countersignature, act: Act) -> Case:
 
 
 def _waiting(case: Case, actor: Actor) -> tuple[str, dict[str, Any]]:
-    """What waits for this colleague: the document's name, and what it says of the visit."""
-    for name in dict.fromkeys(TASKS.values()):
-        waits = case.doc(name)
-        named = actor.id in waits.get("visitors", ()) and actor.id != waits["by"]
-        if case.document.task(name) and named:
-            return name, waits
-    raise Refused("case.not_yours", event="countersign")
+    """What waits for this colleague; Refused("case.not_yours") where nothing does."""
+    found = joint_visits.waiting(case, actor)
+    if found is None:
+        raise Refused("case.not_yours", event="countersign")
+    return found

@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from chalicelib.domain.actors import Actor, Post, Role
 from chalicelib.domain.areas import is_within
+from chalicelib.domain.dates import Month
 from chalicelib.domain.errors import Refused
 from chalicelib.payments.finance.kinds import DISCREPANCY_KIND, RELEASE_KIND
 from chalicelib.payments.formats.documents import Discrepancy, Release
@@ -43,3 +44,13 @@ def _may(kind_: Kind[W], found: Version[W], actor: Actor) -> bool:
 
 RELEASE = _check(RELEASE_KIND)
 DISCREPANCY = _check(DISCREPANCY_KIND)
+
+
+def books_of(actor: Actor, path: Mapping[str, str]) -> tuple[str, str]:
+    """County and period of the books of the clerk's own county; not found for any other."""
+    if actor.office != path["county"] or not actor.posts & {Post.FINANCE, Post.LEADER}:
+        raise Refused("payments.not_found")
+    try:
+        return actor.office, str(Month.parse(path["period"]))
+    except Refused:
+        raise Refused("payments.not_found") from None

@@ -12,7 +12,7 @@ from chalicelib.domain.errors import Refused
 
 FILES = "files"
 """The parameter of an address that carries them."""
-PLACE = re.compile(r"[a-z_]{1,30}(?:\.[0-9])?")
+PLACE = re.compile(r"[a-z_]{1,30}(?:\.(?:[0-9]|[a-z_]{1,30}))?")
 _ONE = re.compile(rf"({PLACE.pattern}):([0-9a-f]{{64}})")
 
 
@@ -32,10 +32,10 @@ def start(text: str) -> dict[str, list[str]]:
     whole: dict[str, list[str]] = {}
     for place, digests in read(text).items():
         name, _, at = place.partition(".")
-        held = whole.setdefault(name, [])
-        if not at:
-            held += digests
+        if not at.isdecimal():
+            whole[place] = digests
             continue
+        held = whole.setdefault(name, [])
         held += [""] * (int(at) + 1 - len(held))
         held[int(at)] = digests[-1]
     return whole

@@ -31,7 +31,11 @@ def _plain(schema: Schema, defs: Schema) -> dict[str, Any]:
     """A schema without references, and without saying that there may be nothing."""
     kinds = [one for one in schema.get("anyOf", ()) if one.get("type") != "null"]
     reference = schema.get("$ref") or (kinds[0].get("$ref") if kinds else None)
-    found = {**schema, **(kinds[0] if kinds else {})}
+    found = {
+        **schema,
+        **(kinds[0] if kinds else {}),
+        "nullable": len(kinds) < len(schema.get("anyOf", ())),
+    }
     if reference:
         found |= defs[reference.rpartition("/")[2]]
     if "properties" in found:

@@ -25,8 +25,15 @@ _PLACE = re.compile(r"[0-9A-Za-z_]{1,60}(\.[0-9A-Za-z_]{1,60}){0,6}")
 def document_of(model: type[BaseModel], typed: Mapping[str, Sequence[str]]) -> dict[str, Any]:
     """What was typed as the document of a contract; Refused("page.not_a_form") for names that no
     form has."""
-    found: dict[str, Any] = _value("", schema_of(model), _tree(typed)) or {}
-    return found
+    schema = schema_of(model)
+    found: dict[str, Any] = _value("", schema, _tree(typed)) or {}
+    nothing = {name: None for name in schema.get("required", ()) if _may_be_nothing(schema, name)}
+    return {**nothing, **found}
+
+
+def _may_be_nothing(schema: Schema, name: str) -> bool:
+    """Whether a field that must be there may say that there is nothing: it is left empty then."""
+    return bool(schema["properties"][name].get("nullable"))
 
 
 def _tree(typed: Mapping[str, Sequence[str]]) -> dict[str, Any]:

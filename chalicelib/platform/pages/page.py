@@ -106,12 +106,14 @@ class Pages:
         audience: Audience,
         check: Check,
         template: str,
+        folder: str = "",
         query: tuple[str, ...] = (),
     ) -> Callable[[Show], Show]:
-        """Register a page that shows something."""
+        """Register a page that shows something; `folder` holds the template where that is not the
+        capability's own."""
 
         def decorator(show: Show) -> Show:
-            name = f"{self._folder}/{template}"
+            name = f"{folder or self._folder}/{template}"
             self.registered.append(Page(path, audience, check, show, name, query))
             return show
 

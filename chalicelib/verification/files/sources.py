@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
+from chalicelib.domain import areas
+from chalicelib.domain.actors import HANDLING, Actor
+from chalicelib.domain.errors import Refused
 from chalicelib.platform.partners.departments import Failing, Limits, failing
 from chalicelib.platform.partners.departments.files import HELD, FileHead
+from chalicelib.platform.runtime import clock
 from chalicelib.policy import Source
-from chalicelib.records.law import Law
+from chalicelib.records.law import Law, law_on
 from chalicelib.verification.contract import DepartmentFile, Sources, SourceStatus
 from chalicelib.verification.files import department_files
 from chalicelib.words import say
@@ -86,3 +91,12 @@ def _line(source: Source, fails: Failing | None, limits: Limits, now: datetime) 
             "paused_until": until if until and until > now else None,
         }
     )
+
+
+def files_of(actor: Actor, path: Mapping[str, str]) -> str:
+    """The department of a path that leaves files, for who handles cases at a city's bureau."""
+    source = law_on(clock.current().now()).parameters.catalogue.by_code.get(path["department"])
+    bureau = actor.office and areas.level_of(actor.office) is areas.Level.PREFECTURE
+    if source is None or source.answers != "file" or not bureau or not actor.posts & HANDLING:
+        raise Refused("file.not_found")
+    return source.code

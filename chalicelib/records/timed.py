@@ -1,0 +1,42 @@
+"""An open task as a page shows it: whose it is, until when, how many working days are left."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from chalicelib.directory.offices import routing
+from chalicelib.domain.actors import Post
+from chalicelib.domain.dates import day_of, last_day
+from chalicelib.records.law import Law, due_note
+from chalicelib.records.tasks import OpenTask
+from chalicelib.words import say
+
+
+@dataclass(frozen=True)
+class Timed:
+    """An open task: whose it is, until when, and how many working days are left of that."""
+
+    name: str
+    office: str
+    post: str
+    due: datetime
+    left: int
+    late_since: datetime | None
+    note: str
+    claimed_by: str
+
+
+def timed(task: OpenTask, now: datetime, law: Law) -> Timed:
+    """An open task of an office, with what is left of its time."""
+    post = Post.LEADER if task.escalations else Post.CASE_WORKER
+    return Timed(
+        name=task.name,
+        office=routing.office_name(task.office),
+        post=say(f"post.{post}"),
+        due=task.check,
+        left=law.calendar.working_days_left(day_of(now), last_day(task.check)),
+        late_since=task.late_since,
+        note=due_note(task.counted_until),
+        claimed_by=task.claimed_by,
+    )
