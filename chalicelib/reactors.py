@@ -195,6 +195,7 @@ FOLLOWS: dict[tuple[str, str], tuple[str, ...]] = {
         "write_letter",
     ),
     ("case", "note_relative"): ("follow_delegation",),
+    ("case", "note_staff"): ("follow_delegation",),
     ("case", "draw"): ("follow_delegation",),
     ("case", "note_complaint"): ("follow_delegation",),
     ("case", "propose_grant"): ("tell_outcome",),

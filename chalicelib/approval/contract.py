@@ -157,10 +157,13 @@ def _one_assessment_each(assessed: Sequence[SelfCare]) -> None:
 
 
 class StaffRelative(ApiModel):
-    """A close relative, in the register: the own, or of somebody of a village committee."""
+    """Oneself, or a close relative, in the register: the own, or of somebody of a village
+    committee."""
 
     identity_number: IdentityNumber
-    kinship: Literal["spouse", "parent", "child", "sibling", "grandparent", "grandchild", "in_law"]
+    kinship: Literal[
+        "self", "spouse", "parent", "child", "sibling", "grandparent", "grandchild", "in_law"
+    ]
     of: Literal["staff", "committee"]
 
 

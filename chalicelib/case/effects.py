@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
@@ -14,6 +14,7 @@ from chalicelib.case import (
     due,
     letters,
     periodic,
+    relatives,
     self_care_change,
     signatures,
     total,
@@ -30,6 +31,9 @@ from chalicelib.records import assignment
 from chalicelib.records.act import Act
 from chalicelib.records.law import Deadline, Law
 from chalicelib.records.tasks import OpenTask
+
+RELATED = frozenset({"note_relative", "note_staff"})
+"""The events by which it is known that somebody of the staff is a relative of the family's."""
 
 
 @dataclass(frozen=True)
@@ -148,6 +152,8 @@ def _handed_on(
     on."""
     if step.office:
         return [case_tasks.handed_on(task, step.office, act.now, act.law) for task in tasks]
+    if event in RELATED:
+        return [_elsewhere(case, task, step.named, act) for task in tasks]
     if event == "to_county" and confirming.at_township(case.document.task(confirming.TASK)):
         theirs = case_tasks.open_task(confirming.TASK, case.office, act.now, act.law)
         return [theirs if task.name == confirming.TASK else task for task in tasks]
@@ -162,6 +168,17 @@ def _handed_on(
         to = step.hand_to or act.actor.id
         return [replace(task, claimed_by=to) if task.name == step.task else task for task in tasks]
     return tasks
+
+
+def _elsewhere(case: Case, task: OpenTask, barred: Sequence[str], act: Act) -> OpenTask:
+    """A task after a relative of the family's is known among the staff: it is free where they
+    claimed it, and goes up where nobody else of its offices could do it."""
+    free = replace(task, claimed_by="") if task.claimed_by in barred else task
+    others = {*barred, *relatives.staff_of(case.document)}
+    if not task.office or assignment.has_candidates(free, others):
+        return free
+    superior = assignment.above(free, case.document.county_only)
+    return assignment.escalated(free, superior, act.now, act.law) if superior else free
 
 
 def _after_overdue(case: Case, task: OpenTask, event: str, now: datetime, law: Law) -> OpenTask:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from chalicelib.case import case_tasks, confirming, helping, signatures, versions
+from chalicelib.case import case_tasks, confirming, helping, relatives, signatures, versions
 from chalicelib.case.case import Case, Step
 from chalicelib.case.states import Transition
 from chalicelib.case.table import CASE
@@ -20,12 +20,16 @@ def allowed(case: Case, event: str, act: Act, step: Step) -> Transition:
     """The row of the table by which the actor may let `event` happen to the version found.
 
     Refused with the table's reason, "case.own_helper" for the member of staff who is the family's
-    helper, "case.person_alone" for what no helper does, "case.not_yours", "case.not_as_read" where
-    something on which it rests came after the version that was read, or "case.sign_off_first".
+    helper, "case.own_relative" for who is a close relative of the family's (also as the one to
+    whom a task is handed), "case.person_alone" for what no helper does, "case.not_yours",
+    "case.not_as_read" where something on which it rests came after the version that was read, or
+    "case.sign_off_first".
     """
     row = CASE.find(case.document.standing(case.state), event, act.actor.id, *step.named)
     if act.actor.id == case.doc(helping.KIND).get("staff"):
         raise Refused("case.own_helper")
+    if {act.actor.id, step.hand_to} & relatives.staff_of(case.document):
+        raise Refused("case.own_relative")
     if not (_WHO[row.by](case, row, act.actor, step) or _acts_for_family(case, row, act)):
         raise Refused("case.not_yours", event=event)
     if event in helping.PERSON_ALONE and _as_helper(case, act):

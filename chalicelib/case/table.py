@@ -140,6 +140,8 @@ TRANSITIONS: tuple[Transition, ...] = (
     # A close relative of staff: registered apart, and visited by the county itself before any
     # decision (57号, art. 11 and 20).
     _t("note_relative", TIMED, None, By.SYSTEM, tracks=PLAIN, opens="county_visit", acts=True),
+    # Of another member of staff, or where nothing is to be decided now: they have no part in it.
+    _t("note_staff", OPEN, None, By.SYSTEM, acts=True),
     # Drawn by lot, to be checked by the county itself before it decides (43号, art. 16).
     _t("draw", {S.CONFIRMING}, None, By.SYSTEM, tracks=STANDARD, opens="county_visit"),
     _t("note_complaint", TIMED, None, By.SYSTEM, tracks=PLAIN, opens="county_visit"),

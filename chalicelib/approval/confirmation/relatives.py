@@ -1,9 +1,9 @@
 """The register of close relatives of staff and village committees (57号, art. 11 and 20).
 
-Whoever handles assistance enters their own relatives, and those whom a village or community
-committee reports to them. An entry is found by the keyed hash of the identity number; it holds no
-name. A case with such a person is noted, and the county itself visits the family before it is
-decided.
+Whoever handles assistance enters themselves, their own relatives, and those whom a village or
+community committee reports to them. An entry is found by the keyed hash of the identity number; it
+holds no name. A case with such a person is noted, and the county itself visits the family before it
+is decided. Who of the staff is a relative has no part in the case (case/permission.py).
 """
 
 from __future__ import annotations
@@ -15,8 +15,9 @@ from typing import Any
 from chalicelib.approval.contract import StaffRelative
 from chalicelib.case import case as cases
 from chalicelib.case import keys, transitions
+from chalicelib.case import relatives as case_relatives
 from chalicelib.case.case import Case, Step
-from chalicelib.case.states import PLAIN, TIMED
+from chalicelib.case.states import OPEN, PLAIN, TIMED
 from chalicelib.domain.actors import system
 from chalicelib.domain.dates import instant_text
 from chalicelib.platform.store import identifiers, table
@@ -38,16 +39,18 @@ def register(relative: StaffRelative, act: Act) -> None:
 
 
 def record_relatives(case_id: str, _seq: int, now: datetime, law: Law) -> None:
-    """Note a case with a registered relative among its members, once; else do nothing."""
+    """Note a case with a registered relative among its members: once for the county's visit, and
+    each member of the staff who is a relative, who has no part in it from then on."""
 
     def decide(found: Case) -> tuple[str, Step] | None:
         relatives, known = list(_relatives(found)), found.document.documents.get("relatives", [])
-        here = found.state in TIMED and found.document.track in PLAIN
-        if not here or not relatives or known:
-            return None
+        staff = sorted({one["staff"] for one in relatives if one["of"] == "staff"})
         documents = {"relatives": relatives}
-        staff = [one["staff"] for one in relatives if one["of"] == "staff"]
-        return "note_relative", Step(documents=documents, why=documents, named=staff)
+        step = Step(documents=documents, why=documents, named=staff)
+        if relatives and not known and found.state in TIMED and found.document.track in PLAIN:
+            return "note_relative", step
+        new = {*staff} - case_relatives.staff_of(found.document)
+        return ("note_staff", step) if new and found.state in OPEN else None
 
     transitions.change(cases.load(case_id), decide, Act(SYSTEM, now, law))
 

@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import Any
 
 from chalicelib.approval.contract import CareAssessment, Countersignature, JointVisit, Survey, Visit
-from chalicelib.case import joint_visits, self_care, transitions, uploads
+from chalicelib.case import joint_visits, relatives, self_care, transitions, uploads
 from chalicelib.case.case import Case, Step
 from chalicelib.case.joint_visits import DENIALS, TASKS
 from chalicelib.directory import store
@@ -105,8 +105,7 @@ def _version(record: JointVisit) -> int | None:
 
 def _no_relatives_of(case: Case, visitors: Sequence[str]) -> None:
     """Refused("approval.own_relative") where a visitor is a relative of somebody of the family."""
-    relatives = case.document.documents.get("relatives", ())
-    if {one["staff"] for one in relatives if one["of"] == "staff"} & {*visitors}:
+    if relatives.staff_of(case.document) & {*visitors}:
         raise Refused("approval.own_relative")
 
 

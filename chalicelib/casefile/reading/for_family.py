@@ -24,6 +24,7 @@ WITHHELD = frozenset(
         "possible_duplicate",
         "settle_duplicate",
         "note_relative",
+        "note_staff",
         "note_complaint",
         "withdraw_complaint",
     }

@@ -79,7 +79,7 @@ def named(account: str, key: str) -> str:
     Refused("paper.not_found") where the account uploaded none under that key, and
     ("paper.unreadable") for a file that cannot be opened.
     """
-    if not re.fullmatch(re.escape(_quarantined(account, UNNAMED)) + "[0-9a-f]{32}", key):
+    if not (key.startswith(_quarantined(account, "")) and re.search("/new-[0-9a-f]{32}$", key)):
         raise Refused("paper.not_found")
     client = aws.client("s3")
     try:

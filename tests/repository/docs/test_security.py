@@ -153,6 +153,7 @@ def test_no_weak_hash_is_used():
 
 QUERIES = {"lang", "after", "purpose", "list", "rounds"}
 OF_PAGES = {"done", "to", "code", "scheme", "task"}
+OF_PAGES |= {"place", "files", "bucket", "key", "etag", "receipt", "helper"}
 IN_PATHS = re.compile(
     r"\w+_id|area|code|county|department|digest|form|form_name|office|period|source|step|task"
 )

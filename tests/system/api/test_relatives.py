@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from chalicelib.domain.actors import Post
 from local.population.families import MOTHER_OF_TWO
 from local.town.people import Citizen, countersigned
 from tests.system.api.conftest import scene
@@ -107,3 +108,32 @@ def test_a_citizen_registers_nobody(town):
     family = Citizen(town, "family", MOTHER_OF_TWO)
     entry = {"identity_number": MOTHER, "kinship": "sibling", "of": "staff"}
     assert declined(family.client.post, "/v1/staff-relatives", entry)[0] == 403
+
+
+def test_who_has_a_relative_in_a_case_does_nothing_more_in_it_and_others_go_on(town):
+    stage, clerk, colleague = accepted(town)
+    case_id = stage.family.case_id
+    clerk.client.post(f"/v1/cases/{case_id}/tasks/visit/claim")
+    registers(clerk)
+    free = next(one for one in colleague.tasks() if (one["id"], one["task"]) == (case_id, "visit"))
+    assert free["claimed_by"] == ""
+    refused = declined(clerk.client.post, f"/v1/cases/{case_id}/tasks/visit/claim")
+    assert refused == (409, "case.own_relative")
+    colleague.client.post(f"/v1/cases/{case_id}/tasks/visit/claim")
+    path = f"/v1/cases/{case_id}/tasks/visit/hand-over"
+    refused = declined(colleague.client.post, path, {"to": clerk.persona.userid})
+    assert refused == (409, "case.own_relative")
+
+
+def test_a_case_whose_only_clerks_are_relatives_goes_to_the_county_at_once(town):
+    stage, clerk, colleague = accepted(town)
+    registers(clerk)
+    registers(colleague, CHILD, kinship="child")
+    assert "visit" in tasks_of(stage.clerk("220203000000", Post.LEADER), stage)
+
+
+def test_the_own_case_of_staff_is_for_others(town):
+    stage, clerk, _ = accepted(town)
+    registers(clerk, kinship="self")
+    refused = declined(clerk.client.post, f"/v1/cases/{stage.family.case_id}/tasks/visit/claim")
+    assert refused == (409, "case.own_relative")

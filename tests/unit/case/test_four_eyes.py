@@ -5,14 +5,18 @@ from __future__ import annotations
 
 from dataclasses import replace
 from itertools import product
+from types import SimpleNamespace
 
 import pytest
 
-from chalicelib.case import states, table
+from chalicelib.case import permission, states, table
+from chalicelib.case.case import Step
+from chalicelib.case.documents import CaseDocument
 from chalicelib.case.states import Standing
 from chalicelib.case.table import TRANSITIONS
+from chalicelib.domain.actors import Actor, Post, Role
 from chalicelib.domain.errors import Refused
-from chalicelib.records.machine import By
+from chalicelib.records.machine import By, Machine
 
 STAFF = {By.HOLDER, By.COUNTY, By.OFFICER, By.FAMILY_OR_STAFF, By.SIGNER}
 """Whom an earlier act names (By.NAMED) acted already when it was recorded."""
@@ -105,3 +109,35 @@ def test_what_ends_a_case_or_changes_a_benefit_needs_a_second_person_unless_the_
         if row.by in STAFF and row.to in ends and not row.four_eyes
     }  # fmt: skip
     assert alone == ONE_ALONE.keys()
+
+
+OF_STAFF = [row for row in TRANSITIONS if row.by in STAFF | {By.NAMED}]
+
+
+@pytest.mark.parametrize("row", OF_STAFF, ids=lambda row: f"{row.event} {row.task}")
+def test_who_has_a_relative_in_a_case_does_nothing_in_it(row, monkeypatch):
+    monkeypatch.setattr(Machine, "find", lambda *_: row)
+    with pytest.raises(Refused, match=r"case\.own_relative"):
+        permission.allowed(case_with_relative_of("clerk"), row.event, by("clerk"), Step())
+
+
+def test_nothing_is_handed_to_who_has_a_relative_in_a_case(monkeypatch):
+    row = next(one for one in TRANSITIONS if one.event == "hand_over")
+    monkeypatch.setattr(Machine, "find", lambda *_: row)
+    with pytest.raises(Refused, match=r"case\.own_relative"):
+        permission.allowed(
+            case_with_relative_of("other"), "hand_over", by("clerk"), Step(hand_to="other")
+        )
+
+
+def case_with_relative_of(staff):
+    """A case in which somebody is a close relative of a member of staff."""
+    relatives = [{"member": 0, "kinship": "sibling", "of": "staff", "staff": staff}]
+    document = CaseDocument(states.Track.STANDARD, "owner", "", documents={"relatives": relatives})
+    return SimpleNamespace(document=document, state=states.State.REVIEWING, doc=lambda _name: {})
+
+
+def by(staff):
+    """Somebody acts who might do everything."""
+    actor = Actor(staff, Role.STAFF, "220203007000", frozenset(Post))
+    return SimpleNamespace(actor=actor)
