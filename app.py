@@ -15,6 +15,7 @@ from chalicelib.directory import routes as directory
 from chalicelib.directory.sessions import sign_ins
 from chalicelib.forms import routes as forms
 from chalicelib.helpers import routes as helpers
+from chalicelib.oversight import routes as oversight
 from chalicelib.payments import routes as payments
 from chalicelib.platform import http, pages
 from chalicelib.reconsiderations import routes as reconsiderations
@@ -39,6 +40,7 @@ pages.install(
         "chalicelib.certification.pages",
         "chalicelib.complaints.pages",
         "chalicelib.helpers.pages",
+        "chalicelib.oversight.pages",
         "chalicelib.payments.pages",
         "chalicelib.reconsiderations.pages",
         "chalicelib.verification.pages",
@@ -54,6 +56,7 @@ app.register_blueprint(forms.bp)
 app.register_blueprint(helpers.bp)
 app.register_blueprint(assessment.bp)
 app.register_blueprint(certification.bp)
+app.register_blueprint(oversight.bp)
 app.register_blueprint(payments.bp)
 app.register_blueprint(reconsiderations.bp)
 app.register_blueprint(search.bp)

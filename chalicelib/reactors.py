@@ -27,6 +27,7 @@ from chalicelib.complaints import store as complaint_store
 from chalicelib.helpers import service as helpers
 from chalicelib.helpers import store as helper_store
 from chalicelib.monitoring import service as monitoring
+from chalicelib.oversight import store as oversight_store
 from chalicelib.payments import service as payments
 from chalicelib.payments import states as money
 from chalicelib.payments.bank import unmatched
@@ -239,6 +240,7 @@ MACHINES: dict[str, Machine[Any, Any]] = {
     "complaint": complaint_store.KIND.machine,
     "helper": helper_store.KIND.machine,
     "reconsideration": reconsideration_store.KIND.machine,
+    "sign": oversight_store.KIND.machine,
     **money.MACHINES,
 }
 """What may happen to a record of each kind: of these events the reactions are known here."""
@@ -255,6 +257,7 @@ KINDS: tuple[Kind[Any], ...] = (
     DISCREPANCY_KIND,
     complaint_store.KIND,
     reconsideration_store.KIND,
+    oversight_store.KIND,
 )
 """The kinds of records, beside cases, that have tasks: looked after and counted anew alike."""
 

@@ -158,13 +158,14 @@ def _one_assessment_each(assessed: Sequence[SelfCare]) -> None:
 
 class StaffRelative(ApiModel):
     """Oneself, or a close relative, in the register: the own, or of somebody of a village
-    committee."""
+    committee. With oneself goes the `home`, the village or community where one lives."""
 
     identity_number: IdentityNumber
     kinship: Literal[
         "self", "spouse", "parent", "child", "sibling", "grandparent", "grandchild", "in_law"
     ]
     of: Literal["staff", "committee"]
+    home: Annotated[str, StringConstraints(pattern=r"^[0-9]{12}$")] | None = None
 
 
 class RelativeRegistered(ApiModel):

@@ -11,7 +11,7 @@ from chalicelib.approval import contract
 from chalicelib.approval.confirmation import delegations
 from chalicelib.approval.noticing import notices
 from chalicelib.approval.steps.review import TRIES
-from chalicelib.case import joint_visits, looks, self_care, step_pages
+from chalicelib.case import joint_visits, self_care, step_pages
 from chalicelib.case.access import office_case
 from chalicelib.case.case import Case
 from chalicelib.case.household import IncomeKind
@@ -32,9 +32,6 @@ from chalicelib.records.law import law_on
 from chalicelib.words import say
 
 pages = Pages("approval")
-
-CALLS = "call_back"
-"""The purpose for which a number is shown."""
 
 
 def _of_opinion(call: Call) -> Choices:
@@ -86,23 +83,12 @@ def _visited(call: Call) -> Mapping[str, Any]:
 
 
 def _of_call(call: Call) -> Mapping[str, Any]:
-    """Whom to call, what to say, and how often that was tried; the number is shown to whoever says
-    that they call, and that is recorded."""
-    case, law = call.subject, law_on(call.now)
-    application, attempts = case.doc("application"), case.doc("call_back").get("attempts", [])
-    shown = call.query.get("purpose") == CALLS
-    if shown:
-        looks.note(case, call.actor, CALLS, call.now, what="phone")
-    whom = application if shown else identity.masked_person(application)
-    script = [str(one.amount) for one in law.parameters.every("call_back.script")]
-    most = int(law.parameters.value(TRIES).amount)
-    said = {"office": routing.contact_name(case.office), "receipt": case.record.clear["receipt"]}
+    """Whom to call, and how often that was tried; the number is shown on a page of its own."""
+    case: Case = call.subject
     return {
-        "phone": whom["phone"],
-        "shown": shown,
-        "script": [line.format(**said) for line in script],
-        "attempts": attempts,
-        "most": most,
+        "phone": identity.masked_person(case.doc("application"))["phone"],
+        "attempts": case.doc("call_back").get("attempts", []),
+        "most": int(law_on(call.now).parameters.value(TRIES).amount),
     }
 
 
@@ -119,7 +105,7 @@ step_pages.step(
     pages,
     "call-back",
     ("call_back", "call_failed", "call_given_up"),
-    Drawn(values=_of_call, template="call_back.html", folder="approval", query=("purpose",)),
+    Drawn(values=_of_call, template="call_back.html", folder="approval"),
 )
 step_pages.step(pages, "visit", ("visit",), VISIT)
 step_pages.step(pages, "self-care", ("assess_care",), VISIT)

@@ -90,7 +90,13 @@ def relative(identity: str, staff_id: str) -> Key:
     return Key("people", f"PERSON#{identity}", f"RELATIVE#{staff_id}")
 
 
+def home(staff_id: str) -> Key:
+    """In which village or community somebody of the staff lives."""
+    return Key("people", f"STAFF#{staff_id}", "HOME")
+
+
 ACCESS_PATTERNS = (
+    AccessPattern("where somebody of the staff lives", "people", "table", "STAFF#id / HOME", "api"),
     AccessPattern("a case's department answers", "cases", "table", "CASE#id / ANSWER#", "verify"),
     AccessPattern("a case's letters", "cases", "table", "CASE#id / LETTER#", "casefile"),
     AccessPattern("case of a receipt", "cases", "table", "RECEIPT#number", "api"),

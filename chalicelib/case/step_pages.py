@@ -58,7 +58,6 @@ class Drawn:
     values: OfCall = field(default=_nothing)
     template: str = "step.html"
     folder: str = "case"
-    query: tuple[str, ...] = ()
     files: bool = False
 
 
@@ -105,7 +104,7 @@ def step(pages: Pages, name: str, events: tuple[str, ...], drawn: Drawn | None =
         template=how.template,
         folder=how.folder,
         words=words,
-        query=(*how.query, *((carried.FILES,) if how.files else ())),
+        query=(carried.FILES,) if how.files else (),
     )(show)
 
 

@@ -85,7 +85,7 @@ def _report(call: Call) -> ReportView | None:
 def overview(call: Call) -> Shown:
     """Where the case stands, who has it, what may be done now, what was declared, what happened."""
     case, purpose, law = call.subject, _purpose(call), law_on(call.now)
-    looks.note(case, call.actor, purpose, call.now)
+    service.look(case, call.actor, purpose, call.now, law)
     view = _report(call)
     return _shown(
         call,
@@ -119,6 +119,22 @@ def more(_call: Call) -> Shown:
 
 
 @pages.page(
+    "/desk/cases/{case_id}/phone",
+    audience=Audience.STAFF,
+    check=office_case,
+    template="phone.html",
+)
+def phone(call: Call) -> Shown:
+    """The family's number, to be called with one tap, and what to say; the look is recorded."""
+    case, law = call.subject, law_on(call.now)
+    service.look(case, call.actor, "call_back", call.now, law, what="phone")
+    said = {"office": routing.contact_name(case.office), "receipt": case.record.clear["receipt"]}
+    script = [str(one.amount).format(**said) for one in law.parameters.every("call_back.script")]
+    number = case.doc("application")["phone"]
+    return _shown(call, "phone", phone=number, script=script)
+
+
+@pages.page(
     "/desk/cases/{case_id}/found",
     audience=Audience.STAFF,
     check=office_case,
@@ -131,7 +147,7 @@ def found(call: Call) -> Shown:
     view = _report(call)
     at = call.now.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M")
     tables = contents(view, call.actor.id, at) if view else []
-    looks.note(case, call.actor, purpose, call.now, what="report")
+    service.look(case, call.actor, purpose, call.now, law_on(call.now), what="report")
     return _shown(call, "found", tables=tables)
 
 
@@ -145,7 +161,7 @@ def found(call: Call) -> Shown:
 def recorded(call: Call) -> Shown:
     """What was recorded of calls, visits, explanations, opinions, notices and objections."""
     case, purpose = call.subject, _purpose(call)
-    looks.note(case, call.actor, purpose, call.now)
+    service.look(case, call.actor, purpose, call.now, law_on(call.now))
     return _shown(call, "acts", acts=acts.acts(case, purpose), board=acts.board(case))
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from chalice.app import Blueprint
 
-from chalicelib.case import looks
 from chalicelib.case.access import office_case, own_case, visible_case
 from chalicelib.casefile import service
 from chalicelib.casefile.contract import (
@@ -63,7 +62,7 @@ def _own_or_noted(call: Call, purpose: str = "") -> bool:
     """Whether the family itself reads; that anybody else does is recorded."""
     own = call.actor.role is Role.CITIZEN
     if not own:
-        looks.note(call.subject, call.actor, purpose, call.now)
+        service.look(call.subject, call.actor, purpose, call.now, law_on(call.now))
     return own
 
 
@@ -149,5 +148,5 @@ def _report(call: Call, form: str) -> ReportView:
     """The report for whoever reads it, whose look at that form of it is recorded."""
     purpose, law = _purpose(call), law_on(call.now)
     view = service.report_of(call.subject, law, call.query.get("rounds", ""))
-    looks.note(call.subject, call.actor, purpose, call.now, what=form)
+    service.look(call.subject, call.actor, purpose, call.now, law_on(call.now), what=form)
     return view if purpose else unnamed(view)

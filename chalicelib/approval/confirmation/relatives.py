@@ -33,6 +33,8 @@ def register(relative: StaffRelative, act: Act) -> None:
     entry = {"kind": "relative", "kinship": relative.kinship, "of": relative.of}
     place = keys.relative(hash_, act.actor.id)
     table.put(place, {**entry, "staff": act.actor.id, "at": instant_text(act.now)})
+    if relative.kinship == "self" and relative.home:
+        table.put(keys.home(act.actor.id), {"kind": "home", "area": relative.home})
     listed = table.query("cases", keys.member(hash_, "").pk)
     for case in cases.existing(item["sk"] for item in listed):
         record_relatives(case.id, 0, act.now, act.law)

@@ -31,6 +31,7 @@ from local.cloud.clock import LogicalClock
 from local.demo.narrator import Narrator, Part
 from local.demo.plays.scene import Scene
 from local.population import families
+from local.population.residents import numbered
 from local.town.people import Citizen
 from local.town.world import world
 
@@ -131,6 +132,7 @@ def stage():
                 "complaint_id": town_complaint(mother),
                 "helper_id": town_helper(mother),
                 "reconsideration_id": town_reconsideration(mother),
+                "sign_id": town_sign(town, mother),
                 "draft_id": mother.client.post("/v1/drafts", {"form": "application"})["draft_id"],
                 "step": "hardship",
                 "view_id": "a-view",
@@ -180,6 +182,17 @@ def town_complaint(family):
     body = {"area": families.MOTHER_OF_TWO.registered_area, "about": "村里的公示栏"}
     body["statement"] = "公示没有贴满七天"
     return family.client.post("/v1/complaints", body)["complaint_id"]
+
+
+def town_sign(town, family):
+    """Somebody of the county opened the case of a neighbour."""
+    officer = town.staff_session("longtan2")["token"]
+    entry = {"identity_number": numbered("1990-01-01", 902), "kinship": "self", "of": "staff"}
+    entry["home"] = families.MOTHER_OF_TWO.living_area
+    ask(town, officer, "POST", "/v1/staff-relatives", json.dumps(entry).encode())
+    ask(town, officer, "GET", f"/v1/cases/{family.case_id}?purpose=audit")
+    leader = town.staff_session("longtan-leader")["token"]
+    return ask(town, leader, "GET", "/v1/signs")[1]["signs"][0]["sign_id"]
 
 
 def town_helper(family):

@@ -25,7 +25,7 @@ def test_the_number_is_shown_to_whoever_says_that_they_call_and_that_is_recorded
     call = f"/desk/cases/{family.case_id}/call-back"
     page = desk.signs_in("shanqian1", to=call)
     assert "tel:" not in page.text
-    page = desk.get(f"{call}?purpose=call_back")
+    page = desk.get(f"/desk/cases/{family.case_id}/phone")
     assert 'href="tel:1' in page.text
     assert "您有权知道办理进度和结果" in page.text
     assert "shanqian1，电话回访" in desk.get(f"/desk/cases/{family.case_id}/looks").text
@@ -38,6 +38,5 @@ def test_a_call_that_reached_nobody_says_when_it_is_tried_again(desk, family):
     page = desk.get(call)
     assert "打过 1 次" in page.text
     assert "2022-12-20 再打" in page.text
-    desk.get(f"{call}?purpose=call_back")
     page = desk.sends(call, outcome="reached")
     assert page.status == 422

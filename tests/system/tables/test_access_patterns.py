@@ -15,6 +15,8 @@ from chalicelib.domain.errors import Unavailable
 from chalicelib.forms import keys as form_keys
 from chalicelib.helpers import keys as helper_keys
 from chalicelib.monitoring import keys as monitoring_keys
+from chalicelib.oversight import keys as oversight_keys
+from chalicelib.oversight.store import KIND as SIGN
 from chalicelib.payments import keys as payment_keys
 from chalicelib.payments.bank import discrepancies, unmatched
 from chalicelib.payments.finance.kinds import DISCREPANCY_KIND
@@ -62,6 +64,11 @@ def waiting_discrepancies(stage):
     """What waits of the bank's statements on the run of the worker's money."""
     place = payment_keys.waiting_discrepancy(run_of(stage), "")
     return table.query("cases", place.pk, prefix=place.sk)
+
+
+def sign_of(stage):
+    """The sign that somebody looked at a neighbour's case."""
+    return kind.load(SIGN, stage.path["sign_id"]).document
 
 
 def claimed(stage):
@@ -329,6 +336,10 @@ WHILE_NOTICED = {
     ),
 }
 WHEN_PAID = {
+    "cases somebody opened on a day": lambda s: table.query(
+        "cases", oversight_keys.revealed(sign_of(s).day, sign_of(s).staff, "").pk
+    ),
+    "where somebody of the staff lives": lambda s: table.get(case_keys.home("longtan2")),
     "whose relative a person is": lambda s: table.query(
         "people", case_keys.relative(applicant(s), "").pk, prefix="RELATIVE#"
     ),

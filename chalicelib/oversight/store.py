@@ -1,0 +1,79 @@
+"""Signs in the tables: each a record, sealed under the key of its county's lists."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from chalicelib.domain.dates import instant_text
+from chalicelib.oversight import keys
+from chalicelib.oversight.rules import SignKind
+from chalicelib.oversight.states import SIGN, TASK
+from chalicelib.platform.store import sealing, table
+from chalicelib.records import kind, worklist
+from chalicelib.records.change import Version
+from chalicelib.records.document import Document
+from chalicelib.records.kind import Kind
+from chalicelib.records.machine import Standing
+from chalicelib.records.tasks import OpenTask
+from chalicelib.words import say
+
+STORED_FOR = timedelta(days=40)
+"""How long it is stored which cases somebody opened on a day; the looks themselves stay."""
+
+
+@dataclass(frozen=True)
+class StoredAnswer:
+    """What came of asking, why, who said so and when."""
+
+    outcome: str
+    reason: str
+    by: str
+    at: str
+
+
+@dataclass(frozen=True)
+class Sign(Document):
+    """Of what kind a look was, by whom, on which day, in which cases, and what came of it."""
+
+    kind: SignKind
+    staff: str
+    day: str
+    cases: tuple[str, ...]
+    answered: StoredAnswer | None = None
+
+
+def _standing(found: Version[Sign]) -> Standing[str, str]:
+    """Whoever it is about does not answer it."""
+    return Standing("", found.state or None, acted=frozenset({str(found.clear["about"])}))
+
+
+KIND = Kind(
+    name="sign",
+    part="oversight",
+    machine=SIGN,
+    shape=Sign,
+    key=lambda clear: sealing.find_or_create_key(worklist.label_scope(str(clear["office"]))),
+    tasks={TASK.name: TASK},
+    office=lambda found: str(found.clear["office"]),
+    label=lambda found: say(f"sign.{found.document.kind}"),
+    standing=_standing,
+)
+
+
+def task(found: Version[Sign]) -> OpenTask | None:
+    """The open task to answer a sign; None once it was answered."""
+    return kind.task_of(KIND, found.record, TASK.name)
+
+
+def opened_on(day: date, staff_id: str) -> set[str]:
+    """The cases that somebody opened on a day."""
+    place = keys.revealed(day.isoformat(), staff_id, "")
+    return {str(item["sk"]) for item in table.query("cases", place.pk)}
+
+
+def note_opened(day: date, staff_id: str, case_id: str, now: datetime) -> None:
+    """Store that somebody opened a case on a day."""
+    place = keys.revealed(day.isoformat(), staff_id, case_id)
+    expires = int((now + STORED_FOR).timestamp())
+    table.put(place, {"kind": "revealed", "at": instant_text(now), "expires": expires})
