@@ -30,7 +30,7 @@ def answer(call: Call) -> Shown:
         (say("desk.sign.who"), sign.staff),
         (say("desk.sign.day"), sign.day),
     ]
-    links = [(f"/desk/cases/{one}", say("desk.case.open")) for one in sign.cases]
+    links = [(f"/desk/cases/{one}", say("desk.complaint.open_case")) for one in sign.cases]
     title = "desk.step.sign"
     return Shown(
         title,

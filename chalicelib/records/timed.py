@@ -29,7 +29,8 @@ class Timed:
 
 def timed(task: OpenTask, now: datetime, law: Law) -> Timed:
     """An open task of an office, with what is left of its time."""
-    post = Post.LEADER if task.escalations else Post.CASE_WORKER
+    first = min(task.kind.posts) if len(task.kind.posts) == 1 else Post.CASE_WORKER
+    post = Post.LEADER if task.escalations else first
     return Timed(
         name=task.name,
         office=routing.office_name(task.office),
