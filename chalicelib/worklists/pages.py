@@ -14,8 +14,15 @@ pages = Pages("worklists")
 
 LISTS = ("mine", "office", "overdue", "done")
 FILTERS = ("scheme", "task")
-OPENED_AT = {"case": "/desk/cases/", "release": "/desk/releases/"}
-"""Where a record of a kind is opened, by its id; of other kinds there is no page."""
+OPENED_AT = {
+    "case": "/desk/cases/",
+    "release": "/desk/releases/",
+    "discrepancy": "/desk/discrepancies/",
+    "complaint": "/desk/complaints/",
+    "reconsideration": "/desk/reconsiderations/",
+    "sign": "/desk/signs/",
+}
+"""Where a record of a kind is opened, by its id."""
 
 
 @pages.page(

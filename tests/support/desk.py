@@ -93,4 +93,4 @@ class Desk:
             self.cookies[name] = value
             if "Max-Age=0" in one:
                 del self.cookies[name]
-        return Page(answer.status, answer.data.decode(), answer.headers)
+        return Page(answer.status, (answer.data or b"").decode(), answer.headers)

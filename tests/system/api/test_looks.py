@@ -106,3 +106,12 @@ def test_nobody_answers_the_sign_about_themselves(town):
     registers(leader, family.household.residents[0].identity_number)
     leader.client.get(f"/v1/cases/{family.case_id}?purpose=audit")
     assert signs(town) == []
+
+
+def test_the_countys_leader_finds_a_sign_on_their_list(town):
+    family = applied(town, 0)
+    clerk = scene(town, "clerk", MOTHER_OF_TWO).clerk("220203007000")
+    registers(clerk, family.household.residents[0].identity_number)
+    clerk.client.get(f"/v1/cases/{family.case_id}?purpose=review")
+    desk = Desk(town)
+    assert "/desk/signs/" in desk.signs_in("longtan-leader").text
