@@ -19,6 +19,7 @@ from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import partial
+from io import BytesIO
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote_to_bytes
 
@@ -84,9 +85,8 @@ def request(
     environ = _environ(method, place, content, {**_BY_ITSELF, **(headers or {})})
     answered = _threads.submit(partial(run_wsgi_app, application, environ, buffered=True))
     given, status, said = answered.result()
-    return urllib3.HTTPResponse(
-        b"".join(given), urllib3.HTTPHeaderDict(said.items()), int(status.split()[0])
-    )
+    sent = BytesIO(b"".join(given))  # of bytes without content it would say that there are none
+    return urllib3.HTTPResponse(sent, urllib3.HTTPHeaderDict(said.items()), int(status.split()[0]))
 
 
 def _environ(
