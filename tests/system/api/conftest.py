@@ -242,7 +242,7 @@ def ask_page(town, token, method, path, fields=None):
         hidden = {"_token": form_token(town, token), "_key": uuid.uuid4().hex}
         content = urlencode({**hidden, **(fields or {})})
     answer = loopback.request(method, town.url + path, content, headers)
-    return answer.status, (answer.data or b"").decode(), answer.headers
+    return answer.status, answer.data.decode(), answer.headers
 
 
 def form_token(town, token):
