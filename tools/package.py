@@ -7,6 +7,7 @@ merges what they stand on from `.chalice/resources.json`. This tool adds what Ch
   the very definition that the sandbox runs;
 - what API Gateway answers by itself has the shape of the app's own problems;
 - an environment value that names a resource in `${}` becomes a reference to it;
+- what holds for every function alike (`tools/per_function.py`): subnets, and an alarm;
 - bytecode is shipped, because a function's folder cannot be written to and every cold start would
   compile again; a source file and its bytecode always come from the same build, so no start checks;
 - the zip of the same tree is the same, byte for byte.
@@ -31,7 +32,7 @@ from unittest.mock import patch
 from samtranslator.translator.transform import transform
 
 from chalicelib.platform.http import gateway
-from tools import asl_lint
+from tools import asl_lint, per_function
 
 ROOT = Path(__file__).parent.parent
 SHIPPED = ("app.py", "chalicelib", ".chalice", "requirements.txt")
@@ -49,6 +50,7 @@ def build(out: Path, root: Path = ROOT) -> Template:
         _stage(root, stage)
         _chalice(stage, out)
     template = with_references(json.loads((out / "sam.json").read_text("utf-8")))
+    template = per_function.added(template)
     (out / "sam.json").write_text(json.dumps(template, indent=1, ensure_ascii=False), "utf-8")
     with_bytecode(out / "deployment.zip")
     return template
@@ -190,11 +192,16 @@ def expanded(template: Template, region: str = REGIONS[0]) -> Template:
     for resource in sam["Resources"].values():
         if "CodeUri" in resource.get("Properties", {}):
             resource["Properties"]["CodeUri"] = "s3://artefacts/deployment.zip"
-    parameters = dict.fromkeys(sam.get("Parameters", {}), "https://example.invalid")
+    given = sam.get("Parameters", {})
+    parameters = {name: _invented(one) for name, one in given.items() if one["Type"] == "String"}
     no_managed_policies = SimpleNamespace(load=dict)  # every role here has its own
     with patch.dict(os.environ, AWS_DEFAULT_REGION=region):
         result: Template = transform(sam, parameters, no_managed_policies)
     return result
+
+
+def _invented(parameter: Template) -> str:
+    return parameter.get("Default") or "https://example.invalid"
 
 
 if __name__ == "__main__":

@@ -1,8 +1,8 @@
 """What API Gateway answers by itself, in the form of every other problem.
 
-Requests for which there is no route, which are too large or too many, or whose function died or
-took too long. The template has these answers from here, and so has the sandbox's gateway. Which
-language is asked for, the gateway does not look at: these are in Chinese.
+Requests for which there is no route, which are too large or too many, which a web ACL stops, or
+whose function died or took too long. The template has these answers from here, and so has the
+sandbox's gateway. Which language is asked for, the gateway does not look at: these are in Chinese.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ PROBLEMS = {
     "REQUEST_TOO_LARGE": ("request.too_large", 413),
     "UNSUPPORTED_MEDIA_TYPE": ("request.content_type", 415),
     "THROTTLED": ("request.too_many", 429),
+    "WAF_FILTERED": ("request.filtered", 403),
     "INTEGRATION_FAILURE": ("request.unavailable", 503),
     "INTEGRATION_TIMEOUT": ("request.unavailable", 503),
     "DEFAULT_5XX": ("request.failed", 502),
