@@ -18,6 +18,7 @@ from chalicelib.helpers import routes as helpers
 from chalicelib.oversight import routes as oversight
 from chalicelib.payments import routes as payments
 from chalicelib.platform import http, pages
+from chalicelib.platform.http import about
 from chalicelib.reconsiderations import routes as reconsiderations
 from chalicelib.search import routes as search
 from chalicelib.verification import routes as verification
@@ -27,6 +28,7 @@ from chalicelib.worklists import routes as worklists
 app = Chalice(app_name="jiuzhu", configure_logs=False)  # the suite's log has its own form
 
 http.install(app, actor_lookup=sign_ins.actor_behind)
+about.install(app)
 
 pages.install(
     app,

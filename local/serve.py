@@ -20,7 +20,6 @@ from werkzeug import Request, Response
 
 from chalicelib.domain.dates import SHANGHAI
 from chalicelib.domain.identity import on_resident_card
-from chalicelib.platform.http import routes_of
 from local.cloud.api import gateway
 from local.cloud.loopback import serving
 from local.cloud.real_clock import RealClock
@@ -32,7 +31,6 @@ from local.town.client import Declined
 from local.town.people import Citizen
 from local.town.towns import Towns
 from local.town.world import World
-from tools import openapi
 
 DAY = timedelta(days=1).total_seconds()
 LOOK = 0.2  # seconds between two looks whether another town is asked for
@@ -56,7 +54,6 @@ class Front:
         miniprogram: Path = MINIPROGRAM,
         renewed: Callable[[], tuple[World, RealClock]] | None = None,
     ) -> None:
-        self._app = app
         self._miniprogram = miniprogram.resolve()
         self._api = gateway(app, self._invoke)
         self._moving = threading.Lock()
@@ -155,8 +152,6 @@ class Front:
 
     def _own(self, request: Request) -> Answer | None:
         parts = request.path.strip("/").split("/")
-        if parts == ["openapi.json"]:
-            return 200, openapi.document(routes_of(self._app))
         if parts[0] != "sandbox":
             return None
         if parts[1:2] == ["phone"] and len(parts) == 4:

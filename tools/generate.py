@@ -16,7 +16,7 @@ from pathlib import Path
 from chalicelib.assessment.contract import EstimateRequest
 from chalicelib.case.states import Track
 from chalicelib.case.table import CASE
-from chalicelib.platform.http import routes_of
+from chalicelib.platform.http import openapi, routes_of
 from chalicelib.platform.pages.site import pages_of
 from chalicelib.platform.store.keys import AccessPattern
 from chalicelib.policy import Item, Value, load_pack
@@ -24,7 +24,7 @@ from chalicelib.policy.rules.specification import Condition, Entry, Formula, Ind
 from chalicelib.reactors import KINDS, MACHINES
 from chalicelib.records.machine import Machine, S, T, Transition
 from chalicelib.words import LANGUAGES, say, sentences
-from tools import glossary, initials, openapi
+from tools import glossary, initials
 
 ROOT = Path(__file__).parent.parent
 NOTE = "<!-- Drawn from the code by `make generate`; do not edit. -->\n"

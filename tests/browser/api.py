@@ -9,9 +9,8 @@ from urllib.parse import urlsplit
 from jsonschema import Draft202012Validator
 
 from app import app
-from chalicelib.platform.http import routes_of
+from chalicelib.platform.http import openapi, routes_of
 from tests.browser.phone import Phone
-from tools import openapi
 
 DOCUMENT = openapi.document(routes_of(app))
 

@@ -10,10 +10,9 @@ from itertools import pairwise
 import pytest
 
 from app import app
-from chalicelib.platform.http import routes_of
+from chalicelib.platform.http import openapi, routes_of
 from chalicelib.words import LANGUAGES, sentences
 from local.serve import MINIPROGRAM
-from tools import openapi
 from tools.glossary import officialese
 
 MOST_BYTES = 1_500_000

@@ -20,9 +20,9 @@ Decorator = Callable[[View[A]], View[A]]
 
 
 class Router:
-    """Registers routes on a blueprint."""
+    """Registers routes on a blueprint, or on an app itself."""
 
-    def __init__(self, blueprint: Blueprint) -> None:
+    def __init__(self, blueprint: Blueprint | Chalice) -> None:
         self._blueprint = blueprint
 
     def get(

@@ -55,3 +55,4 @@ def test_the_app_loads_every_route():
     modules = loaded("app")
     assert len(routes(modules)) >= 4
     assert "chalicelib.platform.http" in modules
+    assert "chalicelib.platform.http.openapi" not in modules  # drawn when somebody asks

@@ -49,6 +49,8 @@ LEADERS = row((403, 403), (404, 404, IN, IN, 404, 404, 404, 404, 404, 404, 404))
 COUNTY_LEADER = row((403, 403), (404, 404, IN, 404, 404, 404, 404, 404, 404, 404, 404))
 # fmt: off
 MATRIX = {
+    "GET /v1/health": EVERYBODY,
+    "GET /openapi.json": EVERYBODY,
     "GET /v1/areas/{code}": EVERYBODY,
     "GET /v1/notices/{area}": EVERYBODY,
     "GET /v1/forms/{form_name}": EVERYBODY,

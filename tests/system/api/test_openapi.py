@@ -10,8 +10,7 @@ from openapi_spec_validator import OpenAPIV31SpecValidator, validate
 from openapi_spec_validator.validation.exceptions import OpenAPIValidationError
 
 from app import app
-from chalicelib.platform.http import Audience, routes_of
-from tools import openapi
+from chalicelib.platform.http import Audience, openapi, routes_of
 
 
 @pytest.fixture(scope="module")
