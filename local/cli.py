@@ -52,6 +52,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     verification.set_defaults(run=_verification)
     capacity = commands.add_parser("capacity", help="count what one application asks of the tables")
     capacity.set_defaults(run=_capacity)
+    _offer_staff(commands)
     _offer_release(commands)
     estimate = commands.add_parser("estimate", help="try out what a household may have")
     estimate.add_argument(
@@ -89,11 +90,25 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return code
 
 
+def _offer_staff(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """The command that enters staff."""
+    staff = commands.add_parser("staff", help="enter the staff of a list (.xlsx or .csv)")
+    staff.add_argument("file", type=Path, help="what is wrong with a row is written into it")
+    staff.add_argument("--stack", default="", help="the stack; else a sandbox, to try the list")
+    staff.add_argument("--dry-run", action="store_true", help="check everything, enter nothing")
+    staff.add_argument("--example", action="store_true", help="write an example of a list")
+    staff.set_defaults(run=_staff)
+
+
 def _offer_release(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """The command that records a release and replays it."""
-    release = commands.add_parser("release", help="keep what a release leaves, and carry it on")
+    release = commands.add_parser(
+        "release", help="keep what a release leaves, carry it on, restore it"
+    )
     release.add_argument("what", choices=("record", "replay"))
-    release.add_argument("number", type=int, nargs="?", help="replayed: else every release")
+    release.add_argument(
+        "number", type=int, nargs="?", help="of those that are kept; else every one"
+    )
     release.set_defaults(run=_release)
 
 
@@ -172,6 +187,15 @@ def _capacity(_given: argparse.Namespace) -> int:
     with logs.captured():
         standard.run(app, Console(width=110))
     return 0
+
+
+def _staff(given: argparse.Namespace) -> int:
+    from local.staff import command
+
+    if given.example:
+        return command.example(given.file, _show)
+    with logs.captured():
+        return command.run(given.file, given.stack, _show, dry=given.dry_run)
 
 
 def _release(given: argparse.Namespace) -> int:

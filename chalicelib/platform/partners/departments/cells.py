@@ -95,7 +95,7 @@ def value(
     if isinstance(cell, str) and text(cell) in ERRORS:
         return None
     if item.type == "date":
-        return _day(cell, day_zero)
+        return day(cell, day_zero)
     return _READ[item.type](cell, item, factor)
 
 
@@ -131,7 +131,7 @@ def number(cell: Cell) -> Decimal | None:
     return Decimal(digits) if _PLAIN.fullmatch(digits) else None
 
 
-def _day(cell: Cell, day_zero: date) -> str | None:
+def day(cell: Cell, day_zero: date) -> str | None:
     """A day: Excel's own, 2020-05-01, 2020/5/1, 2020.5.1, 2020年5月1日, 20200501, or its count."""
     if isinstance(cell, datetime):
         return cell.date().isoformat()

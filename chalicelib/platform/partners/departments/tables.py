@@ -124,7 +124,7 @@ def _has_uncomputed(book: zipfile.ZipFile, name: str) -> bool:
 
 
 def _csv(path: Path, source: Source) -> Iterator[Row]:
-    encoding = _encoding(path)
+    encoding = encoding_of(path)
     with path.open(encoding=encoding, errors="replace", newline="") as lines:
         delimiter = _delimiter([*itertools.islice(lines, HEADING_WITHIN)], source)
         lines.seek(0)
@@ -150,7 +150,7 @@ def _delimiter(lines: Sequence[str], source: Source) -> str:
     raise Unreadable("file.no_heading")
 
 
-def _encoding(path: Path) -> str:
+def encoding_of(path: Path) -> str:
     """That of the mark at the beginning; else UTF-16 where more than a tenth of it is zeros, as
     half of every digit and comma is then, UTF-8 where all of it is, else GB 18030."""
     with path.open("rb") as file:
@@ -183,7 +183,7 @@ def _excel(path: Path) -> Iterator[Row]:
     """
     from openpyxl import load_workbook
 
-    _check_parts(path)
+    check_parts(path)
     with path.open("rb") as file:
         try:
             book = load_workbook(file, read_only=True, data_only=True, keep_links=False)
@@ -229,7 +229,7 @@ def _character(escaped: re.Match[str]) -> str:
     return escaped[0] if code in SURROGATES else chr(code)
 
 
-def _check_parts(path: Path) -> None:
+def check_parts(path: Path) -> None:
     """Refuse what is no workbook, unpacks to more than agreed, or defines entities."""
     with path.open("rb") as file:
         if file.read(len(OLD_OR_LOCKED)) == OLD_OR_LOCKED:
