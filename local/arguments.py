@@ -5,6 +5,8 @@ from __future__ import annotations
 import argparse
 from datetime import date
 
+from chalicelib.domain.dates import instant_text, parse_instant
+from chalicelib.domain.errors import Refused
 from chalicelib.words import say
 
 
@@ -14,6 +16,14 @@ def parse_day(text: str) -> date:
         return date.fromisoformat(text)
     except ValueError:
         raise argparse.ArgumentTypeError(say("date.no_such_day", text=text)) from None
+
+
+def parse_moment(text: str) -> str:
+    """An instant as `2026-01-31T08:00:00Z`; argparse's error for other text."""
+    try:
+        return instant_text(parse_instant(text))
+    except Refused as refused:
+        raise argparse.ArgumentTypeError(say(refused.code)) from None
 
 
 def reason_of(unread: OSError) -> str:

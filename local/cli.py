@@ -13,7 +13,7 @@ from contextlib import suppress
 from datetime import date
 from pathlib import Path
 
-from local.arguments import parse_day
+from local.arguments import parse_day, parse_moment
 from local.cloud import logs
 from local.simulators.magic import MAGIC
 
@@ -105,11 +105,15 @@ def _offer_release(commands: argparse._SubParsersAction[argparse.ArgumentParser]
     release = commands.add_parser(
         "release", help="keep what a release leaves, carry it on, restore it"
     )
-    release.add_argument("what", choices=("record", "replay"))
+    release.add_argument("what", choices=("record", "replay", "restore"))
     release.add_argument(
         "number", type=int, nargs="?", help="of those that are kept; else every one"
     )
     release.set_defaults(run=_release)
+    redeliver = commands.add_parser("redeliver", help="give events of a stack's trail out again")
+    redeliver.add_argument("--stack", required=True)
+    redeliver.add_argument("--since", required=True, metavar="INSTANT", type=parse_moment)
+    redeliver.set_defaults(run=_redeliver)
 
 
 def _show(line: str) -> None:
@@ -198,13 +202,20 @@ def _staff(given: argparse.Namespace) -> int:
         return command.run(given.file, given.stack, _show, dry=given.dry_run)
 
 
+def _redeliver(given: argparse.Namespace) -> int:
+    from local.releases import redelivering
+
+    return redelivering.run(given.stack, given.since, _show)
+
+
 def _release(given: argparse.Namespace) -> int:
     from app import app
-    from local.releases import files, recording, replaying
+    from local.releases import files, recording, replaying, restoring
 
-    if given.what == "replay":
+    acts = {"replay": replaying.replay, "restore": restoring.drill}
+    if act := acts.get(given.what):
         numbers = [given.number] if given.number else files.numbers()
-        held = [replaying.replay(app, number, _show) for number in numbers]
+        held = [act(app, number, _show) for number in numbers]
         return 0 if all(held) else 1
     if not given.number:
         _show("请写明是第几版：jiuzhu release record 1")

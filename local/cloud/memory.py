@@ -143,6 +143,23 @@ def files() -> dict[tuple[str, str], tuple[str, bytes]]:
     }
 
 
+def notes() -> dict[tuple[str, str], dict[str, str]]:
+    """What was noted with every file, beside its content, by bucket and name."""
+    return {
+        (bucket.name, key.name): dict(key.metadata)
+        for bucket in s3_backends[ACCOUNT][PARTITION].buckets.values()
+        for key in bucket.keys.values()
+    }
+
+
+def put_notes(found: Mapping[tuple[str, str], Mapping[str, str]]) -> None:
+    """Note the same with files of the same names."""
+    buckets = s3_backends[ACCOUNT][PARTITION].buckets
+    for (bucket, name), noted in found.items():
+        if name in buckets[bucket].keys:
+            buckets[bucket].keys[name].set_metadata(dict(noted))
+
+
 def put_files(found: Mapping[tuple[str, str], tuple[str, bytes]]) -> None:
     """Let the buckets hold these files, as `files` returns them, and no others, without events."""
     for bucket, name in files():

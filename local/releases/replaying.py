@@ -20,7 +20,16 @@ from local.demo import invariants
 from local.population import personas
 from local.proof.checks import stuck
 from local.releases import completing, files, snapshots
-from local.releases.files import CONSUMERS, FOLDER, OVER, STREAM, Base, PlayRecording, Things
+from local.releases.files import (
+    CONSUMERS,
+    FOLDER,
+    OVER,
+    STREAM,
+    Base,
+    PlayRecording,
+    Stage,
+    Things,
+)
 from local.town.client import Client, Declined
 from local.town.people import Citizen, Clerk
 from local.town.world import World, world
@@ -72,7 +81,7 @@ def carry_on_stage(app: Chalice, one: Recording, stage: str, *, steps: bool = Fa
                 if "attempt" in event:
                     town.sandbox.invoke(function, event)
             left = completing.run_to_end(town, family)
-            return [*left, *_findings(town, family)]
+            return [*left, *findings(town, family)]
     except Exception as failure:
         return [f"{type(failure).__name__}: {failure}"]
 
@@ -111,11 +120,19 @@ def _refused(town: World, function: str, event: dict[str, Any]) -> Iterator[str]
 def town_at(app: Chalice, one: Recording, stage: str) -> Iterator[tuple[World, Citizen]]:
     """A town of today's code in which lies what lay there at a stage, and its family."""
     number = [other.name for other in one.play.stages].index(stage)
-    recorded = one.play.stages[number]
-    clock = LogicalClock(snapshots.instant(recorded))
+    with town_of(app, one, one.play.stages[number], one.play.things[number]) as found:
+        yield found
+
+
+@contextmanager
+def town_of(
+    app: Chalice, one: Recording, moment: Stage, held: Things
+) -> Iterator[tuple[World, Citizen]]:
+    """A town of today's code that holds this at a moment, and the family of a play."""
+    clock = LogicalClock(snapshots.instant(moment))
     with logs.captured(), world(app, clock, [one.play.household]) as town:
         snapshots.put_common(one.base)
-        snapshots.put_back(town, recorded, one.play.things[number])
+        snapshots.put_back(town, moment, held)
         town.wechat.issue_code(one.play.openid)  # so that WeChat knows who it is
         family = Citizen(town, one.play.openid, one.play.household)
         family.household = one.play.household  # newborns are as old as they were
@@ -127,7 +144,8 @@ def _changed(before: Things, after: Things) -> list[str]:
     return [" ".join(one) for one in sorted(places) if before.get(one) != after.get(one)]
 
 
-def _findings(town: World, family: Citizen) -> Iterator[str]:
+def findings(town: World, family: Citizen) -> Iterator[str]:
+    """What does not hold in a town at rest."""
     yield from invariants.chains(town)
     yield from stuck(town)
     yield from _paid_wrongly(town)

@@ -23,12 +23,15 @@ MOST_FILES = 20
 
 
 def put_orders(
-    run: Version[Run], known: Mapping[str, Version[Payment]] = MappingProxyType({})
+    run: Version[Run],
+    sent_at: str,
+    known: Mapping[str, Version[Payment]] = MappingProxyType({}),
 ) -> bool:
     """Write the order file from every line that was ever sent; False if there are none.
 
     It is the same file at every repetition, whatever the bank has answered in between. Payments
-    that are `known` by their id, at whatever version, are not read: what is ordered stays.
+    that are `known` by their id, at whatever version, are not read: what is ordered stays. The file
+    bears when it was first `sent_at`.
     """
     orders = [
         _order(known.get(line.reference) or kind.load(PAYMENT, line.reference))
@@ -36,8 +39,20 @@ def put_orders(
         if line.state in rules.ORDERED
     ]
     if orders:
-        objects.put(f"orders/{run.id}.csv", bankfile.write_orders(run.id, orders))
+        objects.put(_orders(run), bankfile.write_orders(run.id, orders), sent=sent_at)
     return bool(orders)
+
+
+def sent_before(run: Version[Run]) -> str:
+    """When the order file of a run that was not sent yet was sent nevertheless; "" if it was not.
+
+    So it is where the tables were restored to a moment before: the bank may have paid since then.
+    """
+    return objects.notes_of(_orders(run)).get("sent", "")
+
+
+def _orders(run: Version[Run]) -> str:
+    return f"orders/{run.id}.csv"
 
 
 def _order(payment: Version[Payment]) -> Order:

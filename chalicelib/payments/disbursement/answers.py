@@ -159,7 +159,7 @@ def _wait(run: Version[Run], unanswered: Collection[PaymentLine], now: datetime,
         for line in unanswered:
             if line.state == "sending":
                 payment.mark_unknown(store.as_listed(line), now, law)
-        exchange.put_orders(run)
+        exchange.put_orders(run, run.clear["sent_at"])
         event, check = "lose" if run.state == "sent" else "wait", rules.next_morning(now)
     store.follows(RUN, run, Change(event, check=check), now, law)
 

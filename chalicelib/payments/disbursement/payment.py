@@ -172,13 +172,14 @@ def is_still_to_pay(run: Version[Run], entitlement: Version[Entitlement], part: 
 
 
 def send(
-    payment: Version[Payment], followed: FollowedEntitlement, now: datetime, law: Law
+    payment: Version[Payment], followed: FollowedEntitlement, sent_at: str, now: datetime, law: Law
 ) -> Version[Payment]:
     """Mark a claimed payment as given to the bank, or cancel it if its case may not be paid.
 
+    The bank has it from `sent_at` on, which is now unless the tables were restored.
     Raises VersionConflict when the case moved on: its money may go elsewhere.
     """
-    sent = replace(payment.document, sent_at=instant_text(now))
+    sent = replace(payment.document, sent_at=sent_at)
     try:
         if followed.may_be_paid(payment.clear["part"]):
             return _write(payment, "send", now, law, followed.unchanged, sent)

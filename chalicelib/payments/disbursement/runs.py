@@ -212,26 +212,29 @@ def _send(run: Version[Run], now: datetime, law: Law) -> None:
     """Give the bank one file with every line whose case may still be paid.
 
     Lines are marked first: from then on the bank may have them. The file follows from the marked
-    lines alone, so writing it again writes the same. Where a statement that nobody can book may say
-    that an earlier attempt arrived, it is released anew by another person, once that is settled.
+    lines alone, so writing it again writes the same; where the tables were restored to a moment
+    before it was sent, it counts as sent when it was. Where a statement that nobody can book may
+    say that an earlier attempt arrived, it is released anew by another person, once that is
+    settled.
     """
     if discrepancies.are_doubted(payment.attempts_before(run)):
         _change(run, "postpone", now, law, release="", doubted=True)
         return
     given: dict[str, Version[Payment]] = {}
+    sent_at = exchange.sent_before(run) or instant_text(now)
     for line in store.lines(run.id):
         if line.state == "claimed":
-            after = _send_line(run, store.as_listed(line), now, law)
+            after = _send_line(run, store.as_listed(line), sent_at, now, law)
             given[after.id] = after
-    if not exchange.put_orders(run, given):
+    if not exchange.put_orders(run, sent_at, given):
         _end_without_lines(run, now, law)
         return
-    sent = {"sent_at": instant_text(now)}
+    sent = {"sent_at": sent_at}
     store.follows(RUN, run, Change("send", clear=sent, check=now + answers.ASK_AGAIN), now, law)
 
 
 def _send_line(
-    run: Version[Run], line: Version[Payment], now: datetime, law: Law
+    run: Version[Run], line: Version[Payment], sent_at: str, now: datetime, law: Law
 ) -> Version[Payment]:
     """Mark a line as given to the bank; one whose account or amount changed is released anew, and
     one in whose case whoever released it has decided since its lines were frozen.
@@ -248,7 +251,7 @@ def _send_line(
         period, part = line.clear["period"], line.clear["part"]
         of_one(entitlement, period, line.id, now, law, run.document, part=part, **given)
         return payment.cancel(line, now, law)
-    return payment.send(line, followed, now, law)
+    return payment.send(line, followed, sent_at, now, law)
 
 
 def _end_without_lines(run: Version[Run], now: datetime, law: Law) -> None:

@@ -8,11 +8,26 @@ from chalicelib.platform import aws
 from chalicelib.platform.runtime.settings import settings
 
 PIECE = 1024 * 1024
+NO_FILE = frozenset({"404", "NoSuchKey", "NotFound"})
 
 
-def put(key: str, content: bytes) -> None:
-    """Write a file of the exchange; writing the same again changes nothing."""
-    aws.client("s3").put_object(Bucket=settings().need("exchange_bucket"), Key=key, Body=content)
+def put(key: str, content: bytes, **notes: str) -> None:
+    """Write a file of the exchange, with notes that its readers need not know; writing the same
+    again changes nothing."""
+    bucket = settings().need("exchange_bucket")
+    aws.client("s3").put_object(Bucket=bucket, Key=key, Body=content, Metadata=notes)
+
+
+def notes_of(key: str) -> dict[str, str]:
+    """The notes with which a file of the exchange was written; none where there is no such file."""
+    client = aws.client("s3")
+    try:
+        found = client.head_object(Bucket=settings().need("exchange_bucket"), Key=key)
+    except client.exceptions.ClientError as error:
+        if error.response["Error"]["Code"] in NO_FILE:
+            return {}
+        raise
+    return dict(found["Metadata"])
 
 
 def names(prefix: str) -> list[str]:

@@ -9,6 +9,7 @@ from chalicelib.case import case as cases
 from chalicelib.case import transitions
 from chalicelib.case.case import Step
 from chalicelib.domain.actors import Role
+from chalicelib.domain.dates import instant_text
 from chalicelib.payments import service, store
 from chalicelib.payments.disbursement import following, payment
 from chalicelib.platform.store import trail
@@ -237,4 +238,4 @@ def test_nothing_is_sent_to_an_account_that_was_changed_since_it_was_looked_at(c
     followed = following.follow(entitlement_of(county).id, county.now, county.law)
     confirmed(county, case)()
     with pytest.raises(VersionConflict):
-        payment.send(claimed, followed, county.now, county.law)
+        payment.send(claimed, followed, instant_text(county.now), county.now, county.law)

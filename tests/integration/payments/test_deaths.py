@@ -14,7 +14,7 @@ from chalicelib.case.case import Step
 from chalicelib.case.states import State
 from chalicelib.certification.contract import DeathCheck, DeathDecision, DeathFinding, Restoration
 from chalicelib.certification.persons import deaths, decisions, restorations
-from chalicelib.domain.dates import SHANGHAI
+from chalicelib.domain.dates import SHANGHAI, instant_text
 from chalicelib.domain.errors import Refused
 from chalicelib.domain.money import equal_shares
 from chalicelib.payments import rules, service, store
@@ -183,7 +183,13 @@ def claimed(county, *, held, fen=GRANTED_FEN):
 
 def sends(county, run, reference):
     def send():
-        runs._send_line(run, kind.load(store.PAYMENT, reference), county.now, county.law)
+        runs._send_line(
+            run,
+            kind.load(store.PAYMENT, reference),
+            instant_text(county.now),
+            county.now,
+            county.law,
+        )
 
     return lambda: record.retried(send)
 
@@ -283,7 +289,8 @@ def sent_by_one_who_looked_before_the_refutation(county):
     before = following.follow(entitlement_of(county).id, county.now, county.law)
     refute()
     service.follow_benefit(case.id, 1, county.now, county.law)
-    payment.send(kind.load(store.PAYMENT, reference), before, county.now, county.law)
+    line, at = kind.load(store.PAYMENT, reference), instant_text(county.now)
+    payment.send(line, before, at, county.now, county.law)
     return paid_later(county, case, reference)
 
 

@@ -9,6 +9,7 @@ import pytest
 from chalicelib.case import case as cases
 from chalicelib.certification.benefits import reviews
 from chalicelib.certification.contract import BenefitDecision, BenefitReview, ReportedChange
+from chalicelib.domain.dates import instant_text
 from chalicelib.payments import rules, service, store
 from chalicelib.payments.disbursement import following, payment, runs
 from chalicelib.records import change as records
@@ -99,7 +100,9 @@ def test_january_that_was_claimed_before_the_end_was_decided_is_sent_all_the_sam
     case, run, reference = claimed_of(county)
     is_ended(county, case)
     service.follow_benefit(case.id, 1, county.now, county.law)
-    runs._send_line(run, kind.load(store.PAYMENT, reference), county.now, county.law)
+    runs._send_line(
+        run, kind.load(store.PAYMENT, reference), instant_text(county.now), county.now, county.law
+    )
     assert kind.load(store.PAYMENT, reference).state == "sending"
 
 

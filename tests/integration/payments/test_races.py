@@ -90,7 +90,7 @@ def gives(county, reference):
     def give():
         found = kind.load(store.PAYMENT, reference)
         run = kind.load(store.RUN, found.clear["run"])
-        runs._send_line(run, found, county.now, county.law)
+        runs._send_line(run, found, instant_text(county.now), county.now, county.law)
 
     record.retried(give)
     return kind.load(store.PAYMENT, reference)
@@ -209,7 +209,8 @@ def sent_by_one_who_looked_before_a_death(county):
     (row,) = county.rows("payment")
     before = followed(county, found)
     happens(county, found.case, "die")()
-    return payment.send(kind.load(store.PAYMENT, row["id"]), before, county.now, county.law).state
+    line, at = kind.load(store.PAYMENT, row["id"]), instant_text(county.now)
+    return payment.send(line, before, at, county.now, county.law).state
 
 
 def test_who_died_since_the_sender_looked_is_not_paid(county):
