@@ -168,7 +168,7 @@ Page({
       until: dayAfter(months),
     };
     const asked = await during(this, () =>
-      call('POST', '/v1/helpers', body, { key: keyOf(NAME, body) }),
+      call('POST', '/v1/helpers', body, { key: keyOf(this.name, body) }),
     );
     if (!asked) return;
     this.typed = { ...this.typed, id: asked.helper_id };
