@@ -63,8 +63,16 @@ def cheap_tables() -> Iterator[None]:
 
 
 def _copy_table(self: Any, _memo: object) -> Any:
-    same = copy.copy(self)
+    same = _another(self)
     same.items = copied_items(self.items)
+    return same
+
+
+def _another(table: Any) -> Any:
+    """The same table once more; moto keeps whatever is made of its classes until it is reset, and
+    with a copy all that the table held then."""
+    same = object.__new__(type(table))
+    vars(same).update(vars(table))
     return same
 
 
@@ -72,7 +80,7 @@ def _query(self: Any, hash_key: Any, *args: Any, **more: Any) -> Any:
     """A query of the table itself looks at one partition alone."""
     looked_at = self
     if args[_INDEX_NAME] is None:
-        looked_at = copy.copy(self)
+        looked_at = _another(self)
         looked_at.items = {hash_key: self.items.get(hash_key, {})}
     return _real_query(looked_at, hash_key, *args, **more)
 

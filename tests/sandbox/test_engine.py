@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import gc
 import json
 import re
 import urllib.request
@@ -8,7 +9,9 @@ import pytest
 from botocore.exceptions import ClientError
 
 from chalicelib.platform import aws
-from chalicelib.platform.store import keys
+from chalicelib.platform.store import keys, table
+from chalicelib.platform.store.keys import Key
+from chalicelib.platform.store.table import Write
 from local.cloud.engine import Call, Use
 from tests.sandbox.conftest import put, transact
 
@@ -240,3 +243,21 @@ def test_a_pre_signed_post_can_be_sent_over_http(toy):
             assert answer.status == 204
         stored = aws.client("s3").get_object(Bucket="jiuzhu-papers", Key="quarantine/a.jpg")
         assert stored["Body"].read() == b"picture"
+
+
+def test_no_copy_of_a_table_outlives_its_transaction(quiet):
+    """moto copies a table to be able to put it back, and would keep every copy until it is reset:
+    a sandbox in which thousands are entered would hold as many tables."""
+
+    def tables():
+        gc.collect()
+        return sum(type(one).__name__ == "Table" for one in gc.get_objects())
+
+    def enter(number):
+        table.transact([Write(Key("directory", f"STAFF#{number}", "STAFF"), {"id": str(number)})])
+
+    enter(0)
+    before = tables()
+    for number in range(1, 9):
+        enter(number)
+    assert tables() <= before
