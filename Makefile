@@ -37,7 +37,7 @@ check: $(READY)  ## format, lint, types, directions, workflow, template, generat
 	$(BIN)/python -m tools.generate --check
 	$(BIN)/python -m tools.package build/check
 
-package: $(READY)  ## the deployable artefact: dist/sam.json and dist/deployment.zip
+package: $(READY)  ## the deployable artefact: dist/sam.json and its two zips
 	$(BIN)/python -m tools.package dist
 
 advisories: $(READY)  ## known weaknesses of what ships, by the advisories of today; each week and before a deployment

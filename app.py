@@ -9,6 +9,7 @@ from chalicelib.approval import tasks as approval_tasks
 from chalicelib.assessment import routes as assessment
 from chalicelib.assessment import tasks as assessment_tasks
 from chalicelib.casefile import routes as casefile
+from chalicelib.casefile import tasks as casefile_tasks
 from chalicelib.certification import routes as certification
 from chalicelib.complaints import routes as complaints
 from chalicelib.directory import routes as directory
@@ -67,4 +68,5 @@ app.register_blueprint(worklists.bp)
 app.register_blueprint(verification_tasks.bp, name_prefix="verification_")
 app.register_blueprint(approval_tasks.bp, name_prefix="approval_")
 app.register_blueprint(assessment_tasks.bp, name_prefix="assessment_")
+app.register_blueprint(casefile_tasks.bp)
 app.register_blueprint(reactors.bp)

@@ -248,3 +248,15 @@ class ReportFile(ApiModel):
     name: str
     media_type: str
     content: str
+
+
+class PrintedReport(ApiModel):
+    """A report on paper: the file's name, and a link that ends after five minutes.
+
+    While it is still being drawn there is no link, and `ask_again` says where to ask for it.
+    """
+
+    state: Literal["drawn", "being_drawn"]
+    name: str
+    url: str = ""
+    ask_again: str = ""

@@ -214,3 +214,24 @@ def paper(call: Call) -> Shown:
     link = service.link_to_paper(call.subject, call.path["digest"], call.actor.id)
     looks.note(call.subject, call.actor, "", call.now)
     return Shown(to=link)
+
+
+@pages.page(
+    "/desk/cases/{case_id}/sheet",
+    audience=Audience.STAFF,
+    check=office_case,
+    template="sheet.html",
+    query=("purpose", "sheet"),
+)
+def printed(call: Call) -> Shown:
+    """The report on paper, by a link that ends after five minutes; where it is still being drawn,
+    a page says so, and leads on to it."""
+    case, purpose, number = call.subject, _purpose(call), call.query.get("sheet", "")
+    view = service.report_of(case, law_on(call.now))
+    view = view if purpose else unnamed(view)
+    service.look(case, call.actor, purpose, call.now, law_on(call.now), what="pdf")
+    if number:
+        found = service.ordered_sheet(case, view, call.actor, call.now, number)
+    else:
+        found = service.order_sheet(case, view, call.actor, call.now)
+    return Shown(to=found.url) if found.url else _shown(call, "sheet", number=found.number)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 from chalice.app import Blueprint
 
 from chalicelib.case.access import office_case, own_case, visible_case
@@ -12,6 +14,7 @@ from chalicelib.casefile.contract import (
     Findings,
     Letters,
     PaperLink,
+    PrintedReport,
     Report,
     ReportFile,
     Timeline,
@@ -129,19 +132,39 @@ def read_report(call: Call) -> Report:
 
 
 @api.get(
-    "/v1/cases/{case_id}/report/{form}",
+    "/v1/cases/{case_id}/report/page",
     audience=Audience.STAFF,
     check=office_case,
     answer=ReportFile,
     query=("rounds", "purpose"),
 )
-def read_report_sheet(call: Call) -> ReportFile:
-    """The report as a `page` or as a `pdf`, marked with its reader and the time. Names are whole
-    only for a purpose; the look is recorded."""
-    form = call.path["form"]
-    if form not in service.FORMS:
-        raise Refused("report.not_found")
-    return service.report_file(_report(call, form), form, call.actor, call.now)
+def read_report_page(call: Call) -> ReportFile:
+    """The report as a page, marked with its reader and the time. Names are whole only for a
+    purpose; the look is recorded."""
+    return service.report_page(_report(call, "page"), call.actor, call.now)
+
+
+@api.get(
+    "/v1/cases/{case_id}/report/pdf",
+    audience=Audience.STAFF,
+    check=office_case,
+    answer=PrintedReport,
+    query=("rounds", "purpose", "sheet"),
+    pending="ask_again",
+)
+def read_report_sheet(call: Call) -> PrintedReport:
+    """The report as a PDF, marked like the page: a link that ends, or where to ask for a `sheet`
+    that is still being drawn. Names are whole only for a purpose; the look is recorded."""
+    view, number = _report(call, "pdf"), call.query.get("sheet", "")
+    if number:
+        found = service.ordered_sheet(call.subject, view, call.actor, call.now, number)
+    else:
+        found = service.order_sheet(call.subject, view, call.actor, call.now)
+    if found.url:
+        return PrintedReport(state="drawn", name=found.name, url=found.url)
+    again = urlencode({**call.query, "sheet": found.number})
+    where = f"/v1/cases/{call.subject.id}/report/pdf?{again}"
+    return PrintedReport(state="being_drawn", name=found.name, ask_again=where)
 
 
 def _report(call: Call, form: str) -> ReportView:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import base64
-from datetime import datetime
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
 from chalicelib.applications import rules
@@ -26,8 +27,8 @@ from chalicelib.casefile.contract import (
 from chalicelib.casefile.reading import for_family
 from chalicelib.casefile.reading.for_helper import for_helper
 from chalicelib.casefile.reading.masking import masked, without
+from chalicelib.casefile.report.contents import sheet
 from chalicelib.casefile.report.page import page
-from chalicelib.casefile.report.printed import printed
 from chalicelib.casefile.report.reading import view_of
 from chalicelib.casefile.report.view import ReportView
 from chalicelib.casefile.timeline import actions, holders
@@ -41,7 +42,7 @@ from chalicelib.domain.dates import (
 from chalicelib.domain.digits import doubtful_card
 from chalicelib.domain.errors import Refused
 from chalicelib.oversight import service as oversight
-from chalicelib.platform.aws import papers
+from chalicelib.platform.aws import papers, sheets
 from chalicelib.platform.store import identifiers, table
 from chalicelib.records.law import Law
 from chalicelib.records.tasks import OpenTask
@@ -199,8 +200,8 @@ def look(
     looks.note(case, actor, purpose, now, what)
 
 
-FORMS = {"page": "text/html; charset=utf-8", "pdf": "application/pdf"}
-"""The forms in which a report is handed out, and their media types."""
+DRAWING = timedelta(minutes=2)
+"""How long the function *print* may take; whatever is not there by then was not drawn."""
 
 
 def report_of(case: Case, law: Law, rounds: str = "") -> ReportView:
@@ -214,14 +215,63 @@ def report_of(case: Case, law: Law, rounds: str = "") -> ReportView:
     return view_of(case, law, int(rounds) if rounds else None)
 
 
-def report_file(view: ReportView, form: str, actor: Actor, now: datetime) -> ReportFile:
-    """The report as a file for this reader, whose name and the time stand on every page of it."""
-    reader = f"{actor.id} · {routing.office_name(actor.office)}"
-    at = now.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M")
-    made = page(view, reader, at).encode() if form == "page" else printed(view, reader, at)
-    suffix = "html" if form == "page" else "pdf"
+def report_page(view: ReportView, actor: Actor, now: datetime) -> ReportFile:
+    """The report as a page for this reader, whose name and the time stand on it."""
+    made = page(view, *_mark(actor, now)).encode()
     return ReportFile(
-        name=f"{view.number}.{suffix}",
-        media_type=FORMS[form],
+        name=f"{view.number}.html",
+        media_type="text/html; charset=utf-8",
         content=base64.b64encode(made).decode(),
     )
+
+
+@dataclass(frozen=True)
+class Printed:
+    """A sheet that was ordered: its number, what the file is called, and a link, once drawn."""
+
+    number: str
+    name: str
+    url: str
+
+
+def order_sheet(case: Case, view: ReportView, actor: Actor, now: datetime) -> Printed:
+    """Have the report drawn on paper for this reader: name and time stand on each page."""
+    number = identifiers.uuid7(now)
+    sheets.order(case.id, _sheet(actor, number), asdict(sheet(view, *_mark(actor, now))))
+    return _printed(case, view, actor, number)
+
+
+def ordered_sheet(
+    case: Case, view: ReportView, actor: Actor, now: datetime, number: str
+) -> Printed:
+    """The sheet that this reader ordered under a number, drawn by now or not.
+
+    Refused("report.not_found") where it is not drawn any more, or was ordered by somebody else.
+    """
+    found = _printed(case, view, actor, number)
+    if not found.url and not _may_be_drawn(number, now):
+        raise Refused("report.not_found")
+    return found
+
+
+def _printed(case: Case, view: ReportView, actor: Actor, number: str) -> Printed:
+    link = sheets.link(case.id, _sheet(actor, number), view.number)
+    return Printed(number, f"{view.number}.pdf", link)
+
+
+def _sheet(actor: Actor, number: str) -> str:
+    """Where a sheet lies: nobody but its reader names the place by its number."""
+    return identifiers.derived_id(actor.id, number)
+
+
+def _may_be_drawn(number: str, now: datetime) -> bool:
+    try:
+        return identifiers.begun(number) > now - DRAWING
+    except ValueError:
+        return False
+
+
+def _mark(actor: Actor, now: datetime) -> tuple[str, str]:
+    """The reader and the time, as they stand on what is handed out."""
+    reader = f"{actor.id} · {routing.office_name(actor.office)}"
+    return reader, now.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M")

@@ -21,7 +21,7 @@ _TRANSACTED = {
     "ConditionCheck": "ConditionCheckItem",
     "Get": "GetItem",
 }
-_ACTIONS = {"ListObjectsV2": "ListBucket", "HeadObject": "GetObject"}
+_ACTIONS = {"ListObjectsV2": "ListBucket", "HeadObject": "GetObject", "Invoke": "InvokeFunction"}
 _RESOURCES = (
     "TableName",
     "Bucket",

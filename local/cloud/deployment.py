@@ -79,6 +79,8 @@ _BACKENDS: tuple[Any, ...] = (
 _made: dict[tuple[tuple[str, ...], str | None], tuple[dict[str, str], list[Any]]] = {}
 _served = ExitStack()
 _kept: dict[str, Any] = {}
+PRINT = "print"
+"""The one function that another calls; all others are called by the workflow and by AWS."""
 _NO_CODE = b"PK\x05\x06" + b"\0" * 18  # an empty zip: the handlers are in this process
 
 # Nobody here asks AWS with `requests`, for which moto would enter every address of AWS each time.
@@ -124,6 +126,7 @@ def make(functions: Iterable[str], definition: str | None) -> dict[str, str]:
 def _make(functions: Iterable[str], definition: str | None) -> dict[str, str]:
     return {
         "POLICY_PACK": "jilin-city",
+        "PRINT_FUNCTION": PRINT,
         **_tables(),
         **_keys(),
         **_secrets(),
@@ -195,7 +198,8 @@ def _workflow(functions: Iterable[str], definition: str | None) -> str:
     text = definition or (ROOT / "stepfunctions/application.asl.json").read_text()
     text = text.replace("${Partition}", "aws-cn")
     places = {name: f"${{{name.title().replace('_', '')}}}" for name in functions}
-    for name, arn in _functions(name for name, place in places.items() if place in text).items():
+    called = [name for name, place in places.items() if place in text or name == PRINT]
+    for name, arn in _functions(called).items():
         text = text.replace(places[name], arn)
     made = client("stepfunctions").create_state_machine(
         name="application",

@@ -200,12 +200,22 @@ def _in_sandbox(text: str) -> str:
 
 
 def _name(logical: str) -> str:
+    if logical in _functions():
+        return f"function/{_functions()[logical]}"
     kind = deployment.resources().get(logical, {}).get("Type", "")
     return _NAMES.get(kind, "").format(_KINDS.sub("", logical).lower())
 
 
+@cache
+def _functions() -> dict[str, str]:
+    """Every function by its name in the template."""
+    return {name.title().replace("_", ""): name for name in variables()}
+
+
 def _named(use: Use) -> Use:
-    """The use with its resource as grants name it, where the sandbox recorded an ARN."""
+    """The use with its resource as grants name it, where the sandbox recorded another name."""
+    if use.service == "lambda":
+        return replace(use, resource=f"function/{use.resource}")
     for pattern, name in ((_SECRET, "secret/{}"), (_WORKFLOW, "workflow/{}")):
         if found := pattern.fullmatch(use.resource):
             return replace(use, resource=name.format(found[1].lower()))
@@ -213,6 +223,7 @@ def _named(use: Use) -> Use:
 
 
 def _place(resource: str) -> str:
-    """The table, bucket, key, secret or workflow that a resource is or lies in, if it is ours."""
-    ours = {_name(logical) for logical in deployment.resources()} - {""}
+    """The table, bucket, key, secret, workflow or function that a resource is or lies in, if it is
+    ours."""
+    ours = {_name(logical) for logical in (*deployment.resources(), *_functions())} - {""}
     return next((name for name in ours if f"{resource}/".startswith(f"{name}/")), "")

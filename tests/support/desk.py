@@ -27,6 +27,11 @@ class Page:
         """Where it leads."""
         return self.headers["Location"]
 
+    def link(self, text):
+        """Where the link of that text leads, as it is clicked."""
+        found = re.findall(r'<a\b[^>]*href="([^"]*)"[^>]*>([^<]*)</a>', self.text)
+        return next(unescape(href).removeprefix("/api") for href, shown in found if text in shown)
+
     def form(self, of=""):
         """The hidden fields of the form in which that text stands, else the first."""
         forms = re.findall(r'<form class="filters".*?</form>|(<form method="post".*?</form>)',

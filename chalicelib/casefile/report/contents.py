@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import astuple, dataclass
+from dataclasses import astuple
 
+from chalicelib.casefile.report.sheet import Sheet, Table
 from chalicelib.casefile.report.view import ReportSection, ReportView
 from chalicelib.words import say
 
@@ -15,14 +16,9 @@ STALE = ("source", "as_of", "fresh_for")
 LINE = ("item", "whom", "status", "value", "as_of", "record")
 
 
-@dataclass(frozen=True)
-class Table:
-    """A table, which may have no column heads; `shares` are its columns' widths to each other."""
-
-    title: str
-    heads: tuple[str, ...]
-    shares: tuple[float, ...]
-    rows: tuple[tuple[str, ...], ...]
+def sheet(view: ReportView, reader: str, at: str) -> Sheet:
+    """The report on paper for one reader at one time."""
+    return Sheet(view.number, reader, at, tuple(contents(view, reader, at)))
 
 
 def contents(view: ReportView, reader: str, at: str) -> list[Table]:

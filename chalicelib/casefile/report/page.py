@@ -11,7 +11,8 @@ from collections.abc import Iterable, Sequence
 from html import escape
 from urllib.parse import quote
 
-from chalicelib.casefile.report.contents import Table, contents
+from chalicelib.casefile.report.contents import contents
+from chalicelib.casefile.report.sheet import Table
 from chalicelib.casefile.report.view import ReportView
 from chalicelib.domain.legible import legible
 from chalicelib.words import say

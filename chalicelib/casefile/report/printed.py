@@ -1,6 +1,6 @@
 """The household verification report (核对报告) on paper: a PDF of A4 pages with its fonts in it.
 
-Fonts and PDF library are loaded when the first report is printed, so that nobody else pays for it.
+Fonts and PDF library are in the zip of the function *print* alone.
 """
 
 from __future__ import annotations
@@ -8,8 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from math import cos, radians, sin
 
-from chalicelib.casefile.report.contents import contents
-from chalicelib.casefile.report.view import ReportView
+from chalicelib.casefile.report.sheet import Sheet
 from chalicelib.pdf.document import document
 from chalicelib.pdf.layout import (
     ACROSS,
@@ -35,15 +34,15 @@ MARK_WIDE, MARK_SIZE = 250.0, 13.0
 FOOT_SIZE, FOOT_FROM_EDGE = 8.0, 32.0
 
 
-def printed(view: ReportView, reader: str, at: str) -> bytes:
-    """The report for one reader at one time, both of which stand on every page."""
+def printed(sheet: Sheet) -> bytes:
+    """The PDF of a sheet; its reader and the time stand on every page."""
     title = say("report.title")
     strips = heading(title, 18)
-    for one in contents(view, reader, at):
+    for one in sheet.tables:
         strips += table(one.title, one.heads, one.shares, one.rows)
     pages = paged(strips)
-    feet = [_foot(view, number, len(pages)) for number in range(1, len(pages) + 1)]
-    mark = _mark(reader, at)
+    feet = [_foot(sheet.number, number, len(pages)) for number in range(1, len(pages) + 1)]
+    mark = _mark(sheet.reader, sheet.at)
     marks = [
         b"\n".join([drawn(page), *(written(text, FOOT_FROM_EDGE) for text in foot)])
         for page, foot in zip(pages, feet, strict=True)
@@ -53,12 +52,12 @@ def printed(view: ReportView, reader: str, at: str) -> bytes:
     return document(title, marks, _watermark(mark), frozenset("".join([*seen, *mark])))
 
 
-def _foot(view: ReportView, number: int, pages: int) -> list[Text]:
+def _foot(report: str, number: int, pages: int) -> list[Text]:
     """Which report a page is of, so that a loose page finds back, and which page of how many."""
-    report = folded(view.number, ACROSS * 0.7, FOOT_SIZE)[0]
+    name = folded(report, ACROSS * 0.7, FOOT_SIZE)[0]
     page = shown(say("report.page", page=number, pages=pages))
     right = WIDTH - MARGIN - width(page, FOOT_SIZE)
-    return [Text(report, MARGIN, 0, FOOT_SIZE, False), Text(page, right, 0, FOOT_SIZE, False)]
+    return [Text(name, MARGIN, 0, FOOT_SIZE, False), Text(page, right, 0, FOOT_SIZE, False)]
 
 
 def _mark(reader: str, at: str) -> list[str]:

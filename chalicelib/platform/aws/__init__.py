@@ -6,15 +6,29 @@ boto3 is imported by the first call, so a function that answers without AWS neve
 from __future__ import annotations
 
 import threading
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Literal, overload
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb.client import DynamoDBClient
     from mypy_boto3_kms.client import KMSClient
+    from mypy_boto3_lambda.client import LambdaClient
     from mypy_boto3_s3.client import S3Client
     from mypy_boto3_secretsmanager.client import SecretsManagerClient
     from mypy_boto3_stepfunctions.client import SFNClient
 
+PATIENCE = timedelta(seconds=20)
+"""How long one function waits for another: API Gateway waits 29 seconds for both."""
+
+_PARTICULARS: dict[str, dict[str, Any]] = {
+    # Links would be signed by version 2, which China and objects sealed by KMS refuse.
+    "s3": {"signature_version": "s3v4"},
+    # Whoever waited in vain does not have it done a second time.
+    "lambda": {
+        "read_timeout": PATIENCE.total_seconds(),
+        "retries": {"total_max_attempts": 1},
+    },
+}
 _clients: dict[str, Any] = {}
 _making = threading.Lock()
 
@@ -23,6 +37,8 @@ _making = threading.Lock()
 def client(service: Literal["dynamodb"]) -> DynamoDBClient: ...
 @overload
 def client(service: Literal["kms"]) -> KMSClient: ...
+@overload
+def client(service: Literal["lambda"]) -> LambdaClient: ...
 @overload
 def client(service: Literal["s3"]) -> S3Client: ...
 @overload
@@ -38,8 +54,7 @@ def client(service: str) -> Any:
 
             if "session" not in _clients:
                 _clients["session"] = boto3.session.Session()
-            # Links would be signed by version 2, which China and objects sealed by KMS refuse.
-            config = Config(signature_version="s3v4") if service == "s3" else None
+            config = Config(**_PARTICULARS[service]) if service in _PARTICULARS else None
             _clients[service] = _clients["session"].client(service, config=config)
         return _clients[service]
 

@@ -154,11 +154,19 @@ def _bound(account: str, digest: str, case_id: str) -> bool:
 def link(case_id: str, digest: str, name: str) -> str:
     """An address under which a bound file can be fetched for five minutes, to be saved as `name`.
 
-    Refused("paper.not_found") where it is not bound yet. A browser saves the file and shows nothing
-    of it: S3 signs no `nosniff`, so that it is an attachment of one of three media types, whose
-    first bytes were looked at, stands in its place.
+    Refused("paper.not_found") where it is not bound yet.
     """
-    client, bucket, key = aws.client("s3"), _bucket(), _bound_key(case_id, digest)
+    return signed_link(_bound_key(case_id, digest), name)
+
+
+def signed_link(key: str, name: str) -> str:
+    """An address of an object of the bucket; Refused("paper.not_found") where there is none.
+
+    A browser saves the file and shows nothing of it: S3 signs no `nosniff`, so that it is an
+    attachment of one of three media types, whose first bytes were looked at or which we made,
+    stands in its place.
+    """
+    client, bucket = aws.client("s3"), _bucket()
     try:
         media_type = client.head_object(Bucket=bucket, Key=key)["ContentType"]
     except client.exceptions.ClientError as refused:

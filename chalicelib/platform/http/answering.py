@@ -92,11 +92,12 @@ def answer(route: Route, path: Mapping[str, str]) -> Response:
     """The answer of a route to the request of this context."""
     request = current().request
     try:
-        given = result(route, path, ApiReader(request)).model_dump_json()
+        answered = result(route, path, ApiReader(request))
+        given, status = answered.model_dump_json(), route.status_of(answered)
     except Exception as failure:
         return problem(failure, request)
-    log.info("answered", status=route.status)
-    return Response(given, {**HEADERS, "Content-Type": "application/json"}, route.status)
+    log.info("answered", status=status)
+    return Response(given, {**HEADERS, "Content-Type": "application/json"}, status)
 
 
 def called(entry: Entry, path: Mapping[str, str], reader: Reader) -> Call:

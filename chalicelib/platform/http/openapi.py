@@ -9,7 +9,7 @@ from typing import Any
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
-from chalicelib.platform.http.route import CHANGING, Audience, Route
+from chalicelib.platform.http.route import ACCEPTED, CHANGING, Audience, Route
 
 REF = "#/components/schemas/{model}"
 _PROBLEM = {"application/problem+json": {"schema": {"$ref": REF.format(model="Problem")}}}
@@ -74,6 +74,7 @@ def _operation(route: Route, keyed: Any) -> dict[str, Any]:
                 "description": "Done.",
                 "content": _json(keyed[(route.answer, "serialization")]),
             },
+            **_accepted(route, keyed),
             **_too_many(route),
             "default": {"description": "What was wrong, and what to do.", "content": _PROBLEM},
         },
@@ -84,6 +85,15 @@ def _operation(route: Route, keyed: Any) -> dict[str, Any]:
     if route.audience is not Audience.PUBLIC:
         operation["security"] = [{"session": []}]
     return operation
+
+
+def _accepted(route: Route, keyed: Any) -> dict[str, Any]:
+    """What is answered while it is not done yet."""
+    if not route.pending:
+        return {}
+    told = f"Not done yet; `{route.pending}` says where to ask again."
+    content = _json(keyed[(route.answer, "serialization")])
+    return {str(ACCEPTED): {"description": told, "content": content}}
 
 
 def _too_many(route: Route) -> dict[str, Any]:

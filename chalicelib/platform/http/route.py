@@ -104,6 +104,7 @@ The call has the body, which is that of then, and no subject: the check is not a
 """
 
 
+ACCEPTED = 202
 CHANGING = frozenset({"POST", "PUT"})
 """The methods by which something is changed."""
 
@@ -116,7 +117,9 @@ class Route:
     before; `no_key_reason` says why a route takes none. `creates` is the kind of record that a
     request creates under the id of its key. `query` are the parameters it knows; any other is
     refused. `rate_limits` are how often it may be used; a request beyond them is answered with when
-    to try again. What is `ahead` of the check is read by one call with the session.
+    to try again. What is `ahead` of the check is read by one call with the session. `pending` is
+    the field of an answer that says where to ask again for what is not done yet: while it is set,
+    the status is 202.
     """
 
     method: str
@@ -133,6 +136,11 @@ class Route:
     status: int = 200
     rate_limits: tuple[RateLimit, ...] = ()
     ahead: Ahead | None = None
+    pending: str = ""
+
+    def status_of(self, answered: BaseModel) -> int:
+        """The status of an answer."""
+        return ACCEPTED if self.pending and getattr(answered, self.pending) else self.status
 
     def __post_init__(self) -> None:
         if not isinstance(self.audience, Audience) or not callable(self.check):

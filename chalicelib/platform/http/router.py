@@ -35,10 +35,19 @@ class Router:
         query: tuple[str, ...] = (),
         rate_limits: tuple[RateLimit, ...] = (),
         ahead: Ahead | None = None,
+        pending: str = "",
     ) -> Decorator[A]:
         """Register a GET; `query` are the parameters it knows."""
         return self._registering(
-            "GET", path, audience, check, answer, query=query, rate_limits=rate_limits, ahead=ahead
+            "GET",
+            path,
+            audience,
+            check,
+            answer,
+            query=query,
+            rate_limits=rate_limits,
+            ahead=ahead,
+            pending=pending,
         )
 
     def post(

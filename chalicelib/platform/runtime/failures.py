@@ -14,6 +14,7 @@ BUSY = frozenset(
         "ServiceUnavailable",
         "InternalFailure",
         "TransactionConflictException",
+        "TooManyRequestsException",  # Lambda's own word
         "SlowDown",  # S3's own words, and the next two
         "InternalError",
         "RequestTimeout",

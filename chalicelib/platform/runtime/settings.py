@@ -27,6 +27,7 @@ class Settings:
     public_table: str = ""
     papers_bucket: str = ""
     exchange_bucket: str = ""
+    print_function: str = ""
     state_machine_arn: str = ""
     data_key_id: str = ""
     token_key_id: str = ""

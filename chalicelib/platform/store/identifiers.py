@@ -12,10 +12,10 @@ import hmac
 import itertools
 import re
 import secrets as randomness
-import uuid
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
+from uuid import UUID
 
 from stdnum.iso7064 import mod_11_10
 
@@ -122,4 +122,9 @@ def uuid7(now: datetime) -> str:
     value = (milliseconds << 80) | randomness.randbits(80)
     value = value & ~(0xF << 76) | (0x7 << 76)
     value = value & ~(0x3 << 62) | (0x2 << 62)
-    return str(uuid.UUID(int=value))
+    return str(UUID(int=value))
+
+
+def begun(uuid: str) -> datetime:
+    """The instant of a UUID version 7; ValueError for what is none."""
+    return datetime.fromtimestamp((UUID(uuid).int >> 80) / 1000, UTC)

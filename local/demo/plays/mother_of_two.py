@@ -10,6 +10,7 @@ def play(scene: Scene) -> None:
     """Accepted, phoned back, verified, visited, assessed, noticed, confirmed, paid."""
     is_granted(scene)
     office = scene.family.receipt["office"]
+    scene.prints_report(scene.county(office))
     scene.releases(scene.county(office, Post.FINANCE))
     scene.waits_for_money()
     scene.shows_payments()

@@ -8,6 +8,8 @@ from datetime import datetime, timedelta
 from functools import wraps
 from typing import Any
 
+import urllib3
+
 from chalicelib.domain.actors import Post
 from chalicelib.domain.areas import county_of
 from chalicelib.domain.dates import SHANGHAI, parse_instant
@@ -21,6 +23,7 @@ from local.town.people import LOOK_AGAIN, Citizen, Clerk
 from local.town.world import World
 
 ANOTHER = "another account"
+HTTP = urllib3.PoolManager()
 SHOWN = 3
 """How many items of a silent department are named."""
 
@@ -100,6 +103,15 @@ class Scene:
         """The county's decision."""
         clerk.waits_for_task(self.family.case_id, "confirm")
         clerk.does(self.family.case_id, "decision", decision=decision, reason=reason)
+
+    @_shows
+    def prints_report(self, clerk: Clerk) -> None:
+        """Somebody of the staff prints the report for the file."""
+        path = f"/v1/cases/{self.family.case_id}/report/pdf?purpose=review"
+        printed = clerk.client.get(path)
+        content = HTTP.request("GET", printed["url"]).data
+        assert content.startswith(b"%PDF"), printed["state"]
+        self.says(f"{clerk.persona.name}打印核对报告 {printed['name']}，装进案卷")
 
     def releases(self, clerk: Clerk, account: dict[str, str] | None = None) -> None:
         """A finance clerk looks at what waits, and releases it, maybe to another `account`."""

@@ -3,11 +3,12 @@
 import base64
 import hashlib
 import io
+import json
 import re
 import subprocess
 import sys
 import time
-from dataclasses import astuple, replace
+from dataclasses import asdict, astuple, replace
 from html.parser import HTMLParser
 
 import pytest
@@ -15,8 +16,11 @@ from fontTools.cffLib import CFFFontSet
 from fontTools.pens.boundsPen import BoundsPen
 from pypdf import PdfReader
 
+from chalicelib.casefile.report import printed as paper_of
+from chalicelib.casefile.report.contents import sheet
 from chalicelib.casefile.report.page import page
-from chalicelib.casefile.report.printed import printed, uncovered
+from chalicelib.casefile.report.printed import uncovered
+from chalicelib.casefile.report.sheet import sheet_from
 from chalicelib.casefile.report.view import (
     Coverage,
     OpenItem,
@@ -103,6 +107,11 @@ def report(lines=ONE, **other):
         sections=(ReportSection("社会保险局", "市级", tuple(lines)),),
     )
     return replace(whole, **other)
+
+
+def printed(view, reader, at):
+    """What the function *print* makes of a sheet that came to it as JSON."""
+    return paper_of.printed(sheet_from(json.loads(json.dumps(asdict(sheet(view, reader, at))))))
 
 
 def named(name):

@@ -29,6 +29,8 @@ ALLOWED = [
     Use("reconcile", "dynamodb", "Query", "jiuzhu-cases/index/due"),
     Use("reconcile", "dynamodb", "Query", "jiuzhu-people/index/due"),
     Use("verification_verify", "secretsmanager", "GetSecretValue", SECRET),
+    Use("api_handler", "lambda", "InvokeFunction", "print"),
+    Use("print", "s3", "PutObject", "jiuzhu-papers/sheets/c1/1"),
     Use(OUTSIDE, "dynamodb", "DeleteTable", "jiuzhu-trail"),
     Use(WORKFLOW, "lambda", "Invoke", "drive"),
 ]
@@ -37,6 +39,11 @@ FORBIDDEN = [
     Use("api_handler", "stepfunctions", "StartExecution", WORKFLOW_ARN),
     Use("api_handler", "kms", "Decrypt", "alias/jiuzhu-token", "token"),
     Use("approval_wait", "kms", "Decrypt", "alias/jiuzhu-token", "token"),
+    Use("api_handler", "lambda", "InvokeFunction", "spread"),
+    Use("drive", "lambda", "InvokeFunction", "print"),
+    Use("print", "s3", "GetObject", "jiuzhu-papers/sheets/c1/1"),
+    Use("print", "s3", "PutObject", "jiuzhu-papers/papers/c1/1"),
+    Use("print", "dynamodb", "GetItem", "jiuzhu-cases"),
     Use("drive", "dynamodb", "DeleteItem", "jiuzhu-trail"),
     Use("drive", "kms", "Decrypt", "alias/jiuzhu-data", "person"),
     Use("drive", "dynamodb", "Query", "jiuzhu-cases/index/due"),
@@ -216,6 +223,13 @@ def test_the_api_writes_no_money_and_calls_no_workflow():
         if g.resource.startswith("jiuzhu-money")
         and g.action not in {"dynamodb:GetItem", "dynamodb:Query"}
     ]
+
+
+def test_print_does_nothing_but_leave_sheets():
+    held = {(g.action, g.resource) for g in permissions.grants() if g.function == "print"}
+    assert {(a, r) for a, r in held if not a.startswith("logs:")} == {
+        ("s3:PutObject", "jiuzhu-papers/sheets/*")
+    }
 
 
 def test_every_use_of_a_key_is_bound_to_a_kind():

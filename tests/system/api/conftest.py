@@ -126,7 +126,7 @@ def stage():
                 "county": "220202000000", "period": "2022-12",
                 "staff_id": "shanqian1",
                 "form_name": "application",
-                "source": "funeral", "department": "agriculture", "form": "page",
+                "source": "funeral", "department": "agriculture",
                 "digest": mother.form()["papers"][0]["digest"],
                 "proof_id": town_attempt(mother),
                 "complaint_id": town_complaint(mother),

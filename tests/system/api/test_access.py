@@ -158,7 +158,8 @@ MATRIX = {
     "GET /v1/cases/{case_id}/timeline": CASE_READERS,
     "GET /v1/cases/{case_id}/papers/{digest}": CASE_READERS,
     "GET /v1/cases/{case_id}/report": OFFICES,
-    "GET /v1/cases/{case_id}/report/{form}": OFFICES,
+    "GET /v1/cases/{case_id}/report/page": OFFICES,
+    "GET /v1/cases/{case_id}/report/pdf": OFFICES,
     "POST /v1/department-files/{department}/decision": BUREAU,
     "GET /v1/releases/{release_id}": FINANCE,
     "POST /v1/releases/{release_id}/release": FINANCE,
@@ -242,6 +243,7 @@ PAGES = {
     "GET /desk/cases/{case_id}/looks": OFFICES,
     "GET /desk/cases/{case_id}/money": OFFICES,
     "GET /desk/cases/{case_id}/papers/{digest}": OFFICES,
+    "GET /desk/cases/{case_id}/sheet": OFFICES,
     **{
         f"{method} /desk/cases/{{case_id}}/{step}": OFFICES
         for method in ("GET", "POST")
