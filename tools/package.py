@@ -1,4 +1,4 @@
-"""`make package`: the deployable artefact, `deployment.zip` and the template `sam.json`.
+"""`make package`: the deployable artefact, two zips and the template `sam.json`.
 
 Chalice makes the functions, their roles and the API from `app.py` and `.chalice/config.json`, and
 merges what they stand on from `.chalice/resources.json`. This tool adds what Chalice cannot say:
@@ -8,6 +8,10 @@ merges what they stand on from `.chalice/resources.json`. This tool adds what Ch
 - what API Gateway answers by itself has the shape of the app's own problems;
 - an environment value that names a resource in `${}` becomes a reference to it;
 - what holds for every function alike (`tools/per_function.py`): subnets, and an alarm;
+- the fonts, and what draws with them, are in `print.zip` alone, which is the function *print*'s:
+  every other function has `deployment.zip`;
+- of libraries what no function loads is left out: other countries' holidays and numbers, what a
+  wheel says to installers. Licences stay;
 - bytecode is shipped, because a function's folder cannot be written to and every cold start would
   compile again; a source file and its bytecode always come from the same build, so no start checks;
 - the zip of the same tree is the same, byte for byte.
@@ -23,6 +27,7 @@ import shutil
 import subprocess
 import sys
 import zipfile
+from fnmatch import fnmatchcase
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import SimpleNamespace
@@ -39,6 +44,32 @@ SHIPPED = ("app.py", "chalicelib", ".chalice", "requirements.txt")
 REGIONS = ("cn-north-1", "eu-west-1")  # one of each partition; the template names neither
 EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest time that a zip can hold
 IN_LAMBDA = "/var/task"
+SMALLEST = 9  # of zlib's levels
+ZIP, PRINT_ZIP = "deployment.zip", "print.zip"
+PRINT_FUNCTION = "Print"
+
+FONTS = ("chalicelib/pdf/fonts", "fontTools", "fonttools-*", "noto_cjk_sans_otc*", "pydyf*")
+"""What `print.zip` alone holds."""
+PRINTS = ("chalice", "chalicelib", *FONTS)
+"""All that `print.zip` holds."""
+UNLOADED = (
+    "*.pyi", "*/py.typed", "*/tests/*", "cffi/*", "cffi-*", "pycparser*", "*.data/*",
+    "*.dist-info/METADATA", "*.dist-info/RECORD", "*.dist-info/WHEEL", "*.dist-info/sboms/*",
+    "*.dist-info/entry_points.txt", "*.dist-info/top_level.txt",
+    "dateutil/rrule.py", "dateutil/zoneinfo/*", "holidays/countries/*", "holidays/financial/*",
+    "holidays/locale/*", "pydantic/experimental/*", "pydantic/mypy.py", "pydantic/v1/*",
+    "stdnum/*", "tzdata/zoneinfo/*",
+)  # fmt: skip
+"""What no function loads. Of cffi only its compiled part is, by cryptography; the list of countries
+loads every one of them, and the one that is left is found without it."""
+LOADED = (
+    "holidays/countries/china.py", "stdnum/__init__.py", "stdnum/cn/__init__.py",
+    "stdnum/cn/loc.dat", "stdnum/exceptions.py", "stdnum/iso7064/*", "stdnum/luhn.py",
+    "stdnum/numdb.py", "stdnum/util.py", "tzdata/zoneinfo/__init__.py",
+    "tzdata/zoneinfo/Asia/__init__.py",
+    "tzdata/zoneinfo/Asia/Shanghai",
+)  # fmt: skip
+"""Of these, what one does load."""
 
 Template = dict[str, Any]
 
@@ -51,8 +82,9 @@ def build(out: Path, root: Path = ROOT) -> Template:
         _chalice(stage, out)
     template = with_references(json.loads((out / "sam.json").read_text("utf-8")))
     template = per_function.added(template)
+    template["Resources"][PRINT_FUNCTION]["Properties"]["CodeUri"] = f"./{PRINT_ZIP}"
     (out / "sam.json").write_text(json.dumps(template, indent=1, ensure_ascii=False), "utf-8")
-    with_bytecode(out / "deployment.zip")
+    zipped(out / ZIP)
     return template
 
 
@@ -101,13 +133,33 @@ def _chalice(stage: Path, out: Path) -> None:
     subprocess.run([*chalice, "package", *options], cwd=stage, env=environment, check=True)
 
 
-def with_bytecode(package: Path) -> None:
-    """Replace the zip by one with the bytecode of every module, in order and without times."""
-    with TemporaryDirectory() as folder:
+def zipped(package: Path) -> None:
+    """Replace Chalice's zip by what each function loads, with the bytecode of every module, in
+    order and without times; that of *print* lies beside it."""
+    with TemporaryDirectory() as held:
+        folder = Path(held)
         with zipfile.ZipFile(package) as before:
             before.extractall(folder)
-        _compile(folder)
-        _zip(Path(folder), package)
+        for path in [path for path in _files(folder) if _unloaded(path)]:
+            (folder / path).unlink()
+        _compile(held)
+        paths = sorted(_files(folder))
+        _zip(folder, [path for path in paths if not _among(path, FONTS)], package)
+        _zip(folder, [path for path in paths if _among(path, PRINTS)], package.with_name(PRINT_ZIP))
+
+
+def _files(folder: Path) -> list[str]:
+    return [path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()]
+
+
+def _unloaded(path: str) -> bool:
+    left_out = any(fnmatchcase(path, pattern) for pattern in UNLOADED)
+    return left_out and not any(fnmatchcase(path, pattern) for pattern in LOADED)
+
+
+def _among(path: str, places: tuple[str, ...]) -> bool:
+    """Whether a file is one of these, or lies below one."""
+    return any(fnmatchcase(path, place) or fnmatchcase(path, f"{place}/*") for place in places)
 
 
 def _compile(folder: str) -> None:
@@ -117,24 +169,28 @@ def _compile(folder: str) -> None:
     subprocess.run([*compiler, *places], env=environment, check=True)
 
 
-def _zip(folder: Path, package: Path) -> None:
+def _zip(folder: Path, paths: list[str], package: Path) -> None:
     with zipfile.ZipFile(package, "w", zipfile.ZIP_DEFLATED) as after:
-        for path in sorted(path for path in folder.rglob("*") if path.is_file()):
-            entry = zipfile.ZipInfo(path.relative_to(folder).as_posix(), EPOCH)
-            entry.external_attr = (0o755 if path.suffix == ".so" else 0o644) << 16
-            after.writestr(entry, path.read_bytes(), zipfile.ZIP_DEFLATED)
+        for path in paths:
+            entry = zipfile.ZipInfo(path, EPOCH)
+            entry.external_attr = (0o755 if path.endswith(".so") else 0o644) << 16
+            after.writestr(entry, (folder / path).read_bytes(), zipfile.ZIP_DEFLATED, SMALLEST)
 
 
 def summary(out: Path) -> str:
-    """Size and number of modules, for whoever builds."""
-    package = out / "deployment.zip"
+    """Sizes and number of modules, for whoever builds."""
+    template = (out / "sam.json").stat().st_size
+    return "; ".join([*(_sizes(out / name) for name in (ZIP, PRINT_ZIP)),
+                      f"sam.json: {template / 1e3:.0f} kB"])  # fmt: skip
+
+
+def _sizes(package: Path) -> str:
     with zipfile.ZipFile(package) as held:
         entries = held.infolist()
     modules = sum(entry.filename.endswith(".py") for entry in entries)
     unpacked = sum(entry.file_size for entry in entries)
-    sizes = f"{package.stat().st_size / 1e6:.2f} MB, unpacked {unpacked / 1e6:.2f} MB"
-    template = (out / "sam.json").stat().st_size
-    return f"deployment.zip: {sizes}, {modules} modules; sam.json: {template / 1e3:.0f} kB"
+    size = f"{package.stat().st_size / 1e6:.2f} MB, unpacked {unpacked / 1e6:.2f} MB"
+    return f"{package.name}: {size}, {modules} modules"
 
 
 def faults(out: Path) -> list[str]:

@@ -14,6 +14,7 @@ class Artefact:
     def __init__(self, folder):
         self.folder = folder
         self.zip = folder / "deployment.zip"
+        self.print_zip = folder / "print.zip"
 
     @property
     def template(self):
@@ -40,10 +41,19 @@ def artefact(tmp_path_factory):
     return Artefact(folder)
 
 
-@pytest.fixture(scope="session")
-def unpacked(artefact, tmp_path_factory):
-    """The zip as Lambda unpacks it; native code cannot be loaded from within a zip."""
+def unpack(package, tmp_path_factory):
+    """A zip as Lambda unpacks it; native code cannot be loaded from within a zip."""
     folder = tmp_path_factory.mktemp("task")
-    with zipfile.ZipFile(artefact.zip) as held:
+    with zipfile.ZipFile(package) as held:
         held.extractall(folder)
     return folder
+
+
+@pytest.fixture(scope="session")
+def unpacked(artefact, tmp_path_factory):
+    return unpack(artefact.zip, tmp_path_factory)
+
+
+@pytest.fixture(scope="session")
+def unpacked_print(artefact, tmp_path_factory):
+    return unpack(artefact.print_zip, tmp_path_factory)

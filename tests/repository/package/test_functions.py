@@ -1,5 +1,6 @@
 """Every function starts from the zip alone, with the role, the names and the time meant for it."""
 
+import io
 import json
 import subprocess
 import sys
@@ -8,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from botocore.stub import Stubber
+from pypdf import PdfReader
 
 from chalicelib.platform import aws
 from chalicelib.platform.aws import papers
@@ -40,25 +42,76 @@ assert held.__file__.startswith(sys.argv[1]) and held.__cached__.endswith(".pyc"
 from chalicelib.platform import aws
 aws.client("dynamodb")
 """
+NEEDED = """
+import sys
+sys.path[:0] = sys.argv[1:3]
+from datetime import date
+from chalicelib.domain import dates, digits, identity
+calendar = dates.WorkCalendar(date(2023, 12, 31))
+assert [calendar.is_working_day(date(2023, 1, day)) for day in (27, 28, 29)] == [False, True, True]
+assert identity.checked("11010519491231002X") and identity.code_known("11010519491231002X")
+assert dates.SHANGHAI.key == "Asia/Shanghai"
+import jwt, openpyxl, jinja2
+jwt.decode(jwt.encode({"a": 1}, bytes(32), "HS256"), bytes(32), algorithms=["HS256"])
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+AESGCM(bytes(32)).encrypt(bytes(12), b"", None)
+"""
+"""What functions load only when they need it: the calendar, numbers, tokens, seals, pages."""
+DRAWN = """
+import sys
+sys.path[:0] = sys.argv[1:3]
+from chalicelib.casefile.report.sheet import Sheet, Table
+from chalicelib.casefile.tasks import printed
+table = Table("家庭成员", ("姓名",), (1,), (("乔𠀁",),))
+sys.stdout.buffer.write(printed(Sheet("核对-1", "何静", "2022-12-29", (table,))))
+"""
+
+
+def process(code, *arguments):
+    """A process of Lambda's: exit code, what it wrote, complaints."""
+    command = [sys.executable, "-I", "-S", "-c", code, *arguments]
+    environment = {"AWS_DEFAULT_REGION": "cn-north-1"}
+    return subprocess.run(command, env=environment, capture_output=True)
 
 
 def start(unpacked, runtime, module, *names):
-    """A process of Lambda's that imports a module for its handlers: exit code and complaints."""
-    command = [sys.executable, "-I", "-S", "-c", START, unpacked, runtime, module, *names]
-    environment = {"AWS_DEFAULT_REGION": "cn-north-1"}
-    done = subprocess.run(command, env=environment, capture_output=True, text=True)
-    return done.returncode, done.stderr
+    """Import a module for its handlers: exit code and complaints."""
+    done = process(START, unpacked, runtime, module, *names)
+    return done.returncode, done.stderr.decode()
 
 
 @search
-def test_every_handler_starts_from_the_zip_alone(artefact, unpacked, runtime):
-    handlers = [function["Handler"] for function in artefact.functions.values()]
-    assert len(set(handlers)) == len(permissions.variables())
+def test_every_handler_starts_from_its_zip_alone(artefact, unpacked, unpacked_print, runtime):
+    zips = {"./deployment.zip": unpacked, "./print.zip": unpacked_print}
+    handlers = [(f["CodeUri"], f["Handler"]) for f in artefact.functions.values()]
+    assert len({handler for _, handler in handlers}) == len(permissions.variables())
     modules = {}
-    for module, _, name in (handler.rpartition(".") for handler in handlers):
-        modules.setdefault(module, []).append(name)
-    for module, names in modules.items():
-        assert start(unpacked, runtime, module, *names) == (0, ""), module
+    for code, (module, _, name) in ((c, h.rpartition(".")) for c, h in handlers):
+        modules.setdefault((code, module), []).append(name)
+    for (code, module), names in modules.items():
+        assert start(zips[code], runtime, module, *names) == (0, ""), module
+
+
+def test_only_print_has_the_zip_with_the_fonts(artefact):
+    codes = {name: function["CodeUri"] for name, function in artefact.functions.items()}
+    assert codes.pop("Print") == "./print.zip"
+    assert {*codes.values()} == {"./deployment.zip"}
+
+
+def test_what_is_loaded_only_when_it_is_needed_is_in_the_zip(unpacked, runtime):
+    done = process(NEEDED, unpacked, runtime)
+    assert (done.returncode, done.stderr.decode()) == (0, "")
+
+
+def test_print_draws_from_its_zip_alone_a_rare_name_too(unpacked_print, runtime):
+    drawn = process(DRAWN, unpacked_print, runtime)
+    assert drawn.stderr == b""
+    (page,) = PdfReader(io.BytesIO(drawn.stdout)).pages
+    assert "乔\U00020001" in page.extract_text()
+
+
+def test_no_other_function_can_draw(unpacked, runtime):
+    assert b"No module named 'fontTools'" in process(DRAWN, unpacked, runtime).stderr
 
 
 def test_a_handler_that_the_zip_lacks_does_not_start(unpacked, runtime):

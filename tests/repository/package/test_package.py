@@ -85,35 +85,76 @@ def test_the_checkers_see_what_is_wrong(found, wrong):
     assert any(told in line for line in found), found
 
 
-def test_it_holds_the_suite_with_its_data_and_no_more(artefact):
-    with zipfile.ZipFile(artefact.zip) as held:
-        names = set(held.namelist())
-    suite = {
+def names_in(package):
+    with zipfile.ZipFile(package) as held:
+        return set(held.namelist())
+
+
+@pytest.fixture(scope="session")
+def suite():
+    """Every file of the suite."""
+    return {
         path.relative_to(ROOT).as_posix()
         for path in (ROOT / "chalicelib").rglob("*")
         if path.is_file() and "__pycache__" not in path.parts
     }
-    assert suite | {"app.py", "chalice/app.py"} <= names
-    assert {Path(name).suffix for name in suite} >= {".py", ".toml", ".csv"}
-    strangers = [n for n in names if n.startswith(("chalicelib/", "app")) and ".pyc" not in n]
-    assert set(strangers) == suite | {"app.py"}
 
 
-def test_it_holds_nothing_of_the_sandbox_the_phone_or_the_tests(artefact):
-    with zipfile.ZipFile(artefact.zip) as held:
-        folders = {name.split("/")[0] for name in held.namelist()}
+def test_they_hold_the_suite_with_its_data_and_no_more(artefact, suite):
+    fonts = {name for name in suite if name.startswith("chalicelib/pdf/fonts/")}
+    assert {Path(name).suffix for name in suite} >= {".py", ".toml", ".csv", ".html"}
+    assert fonts
+    for package_, held in (
+        (artefact.zip, suite - fonts | {"app.py"}),
+        (artefact.print_zip, suite),
+    ):
+        names = names_in(package_)
+        assert held | {"chalice/app.py"} <= names
+        ours = (n for n in names if n.startswith(("chalicelib/", "app")) and ".pyc" not in n)
+        assert {*ours} == held
+
+
+def folders_of(package):
+    return {name.split("/")[0] for name in names_in(package)}
+
+
+def test_they_hold_nothing_of_the_sandbox_the_phone_or_the_tests(artefact):
+    folders = folders_of(artefact.zip) | folders_of(artefact.print_zip)
     assert folders.isdisjoint({"local", "miniprogram", "tests", "tools", "bench"})
+    assert not [name for name in names_in(artefact.zip) if "/tests/" in name]
 
 
-def test_it_brings_what_requirements_pin_and_nothing_that_lambda_has(artefact):
-    with zipfile.ZipFile(artefact.zip) as held:
-        brought = {
-            name.split("-")[0].replace("_", "-").lower()
-            for name in {entry.split("/")[0] for entry in held.namelist()}
-            if name.endswith(".dist-info")
-        }
-    assert brought == set(requirements.pins(ROOT / "requirements.txt"))
-    assert brought.isdisjoint({"boto3", "botocore", "chalice", "moto", "pytest"})
+def brought_by(package):
+    """The libraries in a zip, by whose licences lie in it."""
+    return {
+        name.split("-")[0].replace("_", "-").lower()
+        for name in folders_of(package)
+        if name.endswith(".dist-info")
+    }
+
+
+NOT_BROUGHT = {"cffi", "pycparser"}
+"""Cryptography loads one compiled file of cffi, and nothing else."""
+FONTS = {"fonttools", "noto-cjk-sans-otc", "pydyf"}
+
+
+def test_they_bring_what_requirements_pin_and_nothing_that_lambda_has(artefact):
+    brought = brought_by(artefact.zip), brought_by(artefact.print_zip)
+    pinned = set(requirements.pins(ROOT / "requirements.txt"))
+    assert brought == (pinned - NOT_BROUGHT - FONTS, FONTS)
+    assert pinned.isdisjoint({"boto3", "botocore", "chalice", "moto", "pytest", "numpy"})
+
+
+def test_of_libraries_only_their_licences_and_what_is_loaded_is_brought(artefact):
+    names = names_in(artefact.zip)
+    countries = {name for name in names if name.startswith("holidays/countries/")}
+    assert {Path(name).name.split(".")[0] for name in countries} == {"china"}
+    assert not [name for name in names if name.startswith(("stdnum/de/", "pydantic/v1/"))]
+    zones = {name for name in names if name.startswith("tzdata/zoneinfo/")}
+    assert {n for n in zones if ".py" not in n} == {"tzdata/zoneinfo/Asia/Shanghai"}
+    said = {Path(name).name for name in names if ".dist-info/" in name}
+    assert said.isdisjoint({"METADATA", "RECORD", "WHEEL"})
+    assert said >= {"LICENSE"}
 
 
 def test_every_module_comes_with_its_bytecode(artefact):
@@ -131,32 +172,41 @@ def package_cache(module, tag):
     return f"{folder}/__pycache__/".lstrip("/") + f"{name[:-3]}.{tag}.pyc"
 
 
-def entries(file):
-    """The suite's own entries of a zip in their order: name, time, rights, content's checksum."""
+def times(file):
     with zipfile.ZipFile(file) as held:
-        return [
-            (entry.filename, entry.date_time, entry.external_attr, entry.CRC)
-            for entry in held.infolist()
-            if entry.filename.startswith("chalicelib/")
-        ]
+        return {entry.date_time for entry in held.infolist()}
 
 
 def test_the_same_tree_gives_the_same_bytes(artefact, tmp_path):
-    again = tmp_path / "again.zip"
-    with zipfile.ZipFile(artefact.zip) as first, zipfile.ZipFile(again, "w") as sources:
-        for name, *_ in entries(artefact.zip):
-            if not name.endswith(".pyc"):
-                sources.writestr(name, first.read(name))
-    package.with_bytecode(again)
-    assert entries(again) == entries(artefact.zip)
-    assert {time for _, time, *_ in entries(again)} == {package.EPOCH}
+    """Both zips again, from what is in them."""
+    again = tmp_path / "deployment.zip"
+    held = {}
+    for file in (artefact.zip, artefact.print_zip):
+        with zipfile.ZipFile(file) as one:
+            held |= {name: one.read(name) for name in one.namelist() if ".pyc" not in name}
+    with zipfile.ZipFile(again, "w") as sources:
+        for name in sorted(held, reverse=True):
+            sources.writestr(name, held[name])
+    package.zipped(again)
+    assert again.read_bytes() == artefact.zip.read_bytes()
+    assert (tmp_path / "print.zip").read_bytes() == artefact.print_zip.read_bytes()
+    assert times(again) == {package.EPOCH}
+
+
+MOST_BYTES = 13 * MB
+"""Of the zip of every function but *print*: what a cold start has to fetch and unpack."""
+
+
+def test_every_zip_but_that_with_the_fonts_is_small(artefact):
+    assert artefact.zip.stat().st_size <= MOST_BYTES
+    assert artefact.print_zip.stat().st_size > MOST_BYTES  # so the fonts would be seen
 
 
 def test_it_stays_within_what_aws_takes(artefact):
-    with zipfile.ZipFile(artefact.zip) as held:
-        unpacked = sum(entry.file_size for entry in held.infolist())
-    assert artefact.zip.stat().st_size < 50 * MB
-    assert unpacked < 250 * MB
+    for file in (artefact.zip, artefact.print_zip):
+        with zipfile.ZipFile(file) as held:
+            assert sum(entry.file_size for entry in held.infolist()) < 250 * MB
+        assert file.stat().st_size < 50 * MB
     assert (artefact.folder / "sam.json").stat().st_size < MB
     for name, function in artefact.functions.items():
         assert len(json.dumps(function["Environment"])) < 4_000, name
