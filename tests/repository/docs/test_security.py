@@ -151,11 +151,11 @@ def test_no_weak_hash_is_used():
     assert used == {"sha256"}
 
 
-QUERIES = {"lang", "after", "purpose", "list", "rounds"}
+QUERIES = {"lang", "after", "purpose", "list", "rounds", "sheet"}
 OF_PAGES = {"done", "to", "code", "scheme", "task"}
 OF_PAGES |= {"place", "files", "bucket", "key", "etag", "receipt", "helper"}
 IN_PATHS = re.compile(
-    r"\w+_id|area|code|county|department|digest|form|form_name|office|period|source|step|task"
+    r"\w+_id|area|code|county|department|digest|form_name|office|period|source|step|task"
 )
 """Ids of ours (none is made of a number or a name in clear), areas, and words of the suite."""
 
