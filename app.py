@@ -1,35 +1,31 @@
-"""The entry: creates the app and registers every blueprint; nothing else."""
+"""The entry: creates the app, and says where what it serves is to be found; nothing else.
 
-from chalice.app import Chalice
+Routes are in `chalicelib/routes.json`, which `make generate` writes from the routes themselves.
+"""
 
-from chalicelib import reactors
-from chalicelib.applications import routes as applications
-from chalicelib.approval import routes as approval
-from chalicelib.approval import tasks as approval_tasks
-from chalicelib.assessment import routes as assessment
-from chalicelib.assessment import tasks as assessment_tasks
-from chalicelib.casefile import routes as casefile
-from chalicelib.casefile import tasks as casefile_tasks
-from chalicelib.certification import routes as certification
-from chalicelib.complaints import routes as complaints
-from chalicelib.directory import routes as directory
+from chalice.app import Chalice, LambdaFunction
+
 from chalicelib.directory.sessions import sign_ins
-from chalicelib.forms import routes as forms
-from chalicelib.helpers import routes as helpers
-from chalicelib.oversight import routes as oversight
-from chalicelib.payments import routes as payments
 from chalicelib.platform import http, pages
-from chalicelib.platform.http import about
-from chalicelib.reconsiderations import routes as reconsiderations
-from chalicelib.search import routes as search
-from chalicelib.verification import routes as verification
-from chalicelib.verification import tasks as verification_tasks
-from chalicelib.worklists import routes as worklists
+
+WORKERS = {
+    "drive": "chalicelib.reactors.drive",
+    "spread": "chalicelib.reactors.spread",
+    "reconcile": "chalicelib.reactors.reconcile",
+    "verification_verify": "chalicelib.verification.tasks.verify",
+    "verification_index": "chalicelib.verification.tasks.index",
+    "approval_wait": "chalicelib.approval.tasks.wait",
+    "approval_overdue": "chalicelib.approval.tasks.overdue",
+    "approval_conclude": "chalicelib.approval.tasks.conclude",
+    "assessment_assess": "chalicelib.assessment.tasks.assess",
+    "print": "chalicelib.casefile.tasks.draw",
+}
+"""What the workflow, the stream, the schedules and the API call; none of them loads this module."""
 
 app = Chalice(app_name="jiuzhu", configure_logs=False)  # the suite's log has its own form
 
 http.install(app, actor_lookup=sign_ins.actor_behind)
-about.install(app)
+http.lead(app, http.listed())
 
 pages.install(
     app,
@@ -50,23 +46,7 @@ pages.install(
     ),
 )
 
-app.register_blueprint(directory.bp)
-app.register_blueprint(applications.bp)
-app.register_blueprint(approval.bp)
-app.register_blueprint(casefile.bp)
-app.register_blueprint(complaints.bp)
-app.register_blueprint(forms.bp)
-app.register_blueprint(helpers.bp)
-app.register_blueprint(assessment.bp)
-app.register_blueprint(certification.bp)
-app.register_blueprint(oversight.bp)
-app.register_blueprint(payments.bp)
-app.register_blueprint(reconsiderations.bp)
-app.register_blueprint(search.bp)
-app.register_blueprint(verification.bp)
-app.register_blueprint(worklists.bp)
-app.register_blueprint(verification_tasks.bp, name_prefix="verification_")
-app.register_blueprint(approval_tasks.bp, name_prefix="approval_")
-app.register_blueprint(assessment_tasks.bp, name_prefix="assessment_")
-app.register_blueprint(casefile_tasks.bp)
-app.register_blueprint(reactors.bp)
+app.pure_lambda_functions += [
+    LambdaFunction(app, name, handler)  # Chalice packages it by its name alone
+    for name, handler in WORKERS.items()
+]

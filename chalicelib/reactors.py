@@ -10,8 +10,6 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-from chalice.app import Blueprint
-
 from chalicelib.applications.signatures import binding
 from chalicelib.approval.confirmation import delegations, draw, relatives
 from chalicelib.approval.noticing import notices, objections
@@ -277,10 +275,7 @@ PROVISIONAL: dict[str, reconciler.Handler] = {
 }
 """Which record with a deadline beyond the holiday notices is counted anew by which handler."""
 
-bp = Blueprint(__name__)
 
-
-@bp.lambda_function(name="drive")
 @task
 def drive(event: dict[str, Any], now: datetime) -> dict[str, Any]:
     """Start and wake the workflow for each committed event of a record that has one."""
@@ -291,7 +286,6 @@ def drive(event: dict[str, Any], now: datetime) -> dict[str, Any]:
     return stream.consume(event, follow)
 
 
-@bp.lambda_function(name="spread")
 @task
 def spread(event: dict[str, Any], now: datetime) -> dict[str, Any]:
     """React to each committed event; what fails is parked and the batch goes on."""
@@ -304,7 +298,6 @@ def spread(event: dict[str, Any], now: datetime) -> dict[str, Any]:
         return stream.consume(event, follow)
 
 
-@bp.lambda_function(name="reconcile")
 @task
 def reconcile(_event: dict[str, Any], now: datetime) -> dict[str, Any]:
     """Carry on what is past due, count anew what a notice moves, try again what was parked."""

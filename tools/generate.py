@@ -272,7 +272,17 @@ def _js(text: str) -> str:
     return f"'{quoted}'"
 
 
+def routes() -> str:
+    """Which module has which route, so that the API loads those of what it is asked for."""
+    files = sorted(ROOT.glob("chalicelib/*/routes.py"))
+    modules = [f"chalicelib.{file.parent.name}.routes" for file in files]
+    modules.append("chalicelib.platform.http.about")
+    found = {name: [*import_module(name).api.routes] for name in modules}
+    return json.dumps(found, indent=1) + "\n"
+
+
 PAGES: dict[str, Callable[[], str]] = {
+    "chalicelib/routes.json": routes,  # first: the others ask the app for its routes
     "docs/transitions.md": transitions,
     "docs/access.md": access,
     "docs/household.schema.json": household,

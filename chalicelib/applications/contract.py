@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 
 from pydantic import AwareDatetime, Field, StringConstraints, model_validator
 
+from chalicelib.case.contract import VersionedDecision
 from chalicelib.case.household import (
     MOST_MEMBERS,
     AreaCode,
@@ -24,7 +25,6 @@ from chalicelib.case.household import (
     check_listed,
     check_people,
 )
-from chalicelib.case.versions import VersionedDecision
 from chalicelib.domain.household import GUARDIANS_FROM, SUPPORTERS_FROM
 from chalicelib.domain.identity import cards_of
 from chalicelib.platform.models import ApiModel

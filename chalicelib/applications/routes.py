@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from chalice.app import Blueprint
-
 from chalicelib.applications import service
 from chalicelib.applications.accepting import acceptance
 from chalicelib.applications.amending import accounts, corrections
@@ -44,8 +42,7 @@ from chalicelib.records.law import Law, law_on
 from chalicelib.records.requests import act_of
 from chalicelib.words import say
 
-bp = Blueprint(__name__)
-api = Router(bp)
+api = Router()
 
 
 FORM_ONLY = "it changes nothing: it signs a form, and the file is named by its digest"

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from functools import partial
 
-from chalice.app import Blueprint
-
 from chalicelib.approval import contract
 from chalicelib.approval.confirmation import delegations, relatives
 from chalicelib.approval.noticing import notices, objections
@@ -29,8 +27,7 @@ from chalicelib.records.law import law_on
 from chalicelib.records.requests import act_of
 from chalicelib.words import say
 
-bp = Blueprint(__name__)
-api = Router(bp)
+api = Router()
 
 
 _staff = partial(staff_change, api)

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from chalice.app import Blueprint
-
 from chalicelib.assessment import service
 from chalicelib.assessment.contract import Estimate, EstimateRequest
 from chalicelib.domain.dates import day_of
 from chalicelib.platform.http import MINUTE, NO_SUBJECT, Audience, Call, RateLimit, Router
 from chalicelib.records.law import law_of
 
-bp = Blueprint(__name__)
-api = Router(bp)
+api = Router()
 
 
 @api.post(

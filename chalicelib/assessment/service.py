@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from chalicelib.assessment import rules
-from chalicelib.assessment.contract import Estimate, EstimateRequest
-from chalicelib.assessment.explanation.answer import estimate_of, excluded_members
 from chalicelib.assessment.explanation.changes import changes
 from chalicelib.assessment.household.facts import Facts
 from chalicelib.assessment.recalculation import recalculation
@@ -24,6 +22,9 @@ from chalicelib.policy import Parameters
 from chalicelib.records import driver
 from chalicelib.records.act import Act
 from chalicelib.records.law import Law
+
+if TYPE_CHECKING:
+    from chalicelib.assessment.contract import Estimate, EstimateRequest
 
 SYSTEM = system("assessment")
 
@@ -61,6 +62,8 @@ def estimate(request: EstimateRequest, day: date, parameters: Parameters) -> Est
 
     Refused as `facts_of` refuses.
     """
+    from chalicelib.assessment.explanation.answer import estimate_of, excluded_members
+
     facts = facts_of(request, day, parameters)
     changed = changes(_application(request), facts, day, parameters)
     article = parameters.value("household.child_age").citation

@@ -5,16 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from chalice.app import Blueprint
-
 from chalicelib.assessment import service
 from chalicelib.platform.runtime.worker import task
 from chalicelib.records.law import law_on
 
-bp = Blueprint(__name__)
 
-
-@bp.lambda_function(name="assess")
 @task
 def assess(event: dict[str, Any], now: datetime) -> dict[str, Any]:
     """Assess the family for every scheme."""

@@ -8,11 +8,7 @@ What only records that something happened (a call, a visit, a task taken) names 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, Any
-
-from pydantic import Field
-
-from chalicelib.platform.models import ApiModel
+from typing import Any
 
 _DECLARED = frozenset({"application", "explanation"})
 _FOUND = _DECLARED | {"report", "self_care", "supporters"}
@@ -76,12 +72,6 @@ RESTS_ON: Mapping[str, frozenset[str]] = {
 }
 """The documents on which each decision rests."""
 _FOLLOWED = frozenset().union(*RESTS_ON.values())
-
-
-class VersionedDecision(ApiModel):
-    """A decision of staff; `version` is that of the case as they read it."""
-
-    version: Annotated[int, Field(ge=1)]
 
 
 def last_changes(

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from urllib.parse import urlencode
 
-from chalice.app import Blueprint
-
 from chalicelib.case.access import office_case, own_case, visible_case
 from chalicelib.casefile import service
 from chalicelib.casefile.contract import (
@@ -28,8 +26,7 @@ from chalicelib.domain.errors import Refused
 from chalicelib.platform.http import NO_SUBJECT, Audience, Call, Router
 from chalicelib.records.law import law_on
 
-bp = Blueprint(__name__)
-api = Router(bp)
+api = Router()
 
 
 @api.get("/v1/cases", audience=Audience.CITIZEN, check=NO_SUBJECT, answer=CaseList)

@@ -5,17 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from chalice.app import Blueprint
-
 from chalicelib.casefile.report.printed import printed
 from chalicelib.casefile.report.sheet import sheet_from
 from chalicelib.platform.aws import sheets
 from chalicelib.platform.runtime.worker import task
 
-bp = Blueprint(__name__)
 
-
-@bp.lambda_function(name="print")
 @task
 def draw(event: dict[str, Any], _now: datetime) -> None:
     """Draw a sheet and leave it for its reader."""

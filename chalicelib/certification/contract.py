@@ -7,8 +7,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints, model_validator
 
+from chalicelib.case.contract import VersionedDecision
 from chalicelib.case.household import MOST_FOUND, MOST_MEMBERS, IncomeFinding, MemberIndex
-from chalicelib.case.versions import VersionedDecision
 from chalicelib.platform.models import ApiModel
 from chalicelib.platform.models.fields import TO_FAMILY, IdentityNumber, Name, Reason, Text, fault
 

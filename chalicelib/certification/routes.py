@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import base64
 
-from chalice.app import Blueprint
-
 from chalicelib.case.access import visible_case
 from chalicelib.case.changes import CaseState, again, staff_change, state_of
 from chalicelib.certification import contract
@@ -18,8 +16,7 @@ from chalicelib.records.law import law_on
 from chalicelib.records.requests import act_of
 from chalicelib.words import say
 
-bp = Blueprint(__name__)
-api = Router(bp)
+api = Router()
 
 
 @api.post(

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import asdict
 
-from chalice.app import Blueprint
-
 from chalicelib.case import contacts
 from chalicelib.complaints import contract, service, store
 from chalicelib.complaints.states import ANSWERED
@@ -21,8 +19,7 @@ from chalicelib.records.requests import act_of
 from chalicelib.records.tasks import OpenTask
 from chalicelib.words import say
 
-bp = Blueprint(__name__)
-api = Router(bp)
+api = Router()
 
 
 @api.post(

@@ -26,7 +26,6 @@ from chalicelib.domain.actors import HANDLING, Actor, Role, system
 from chalicelib.domain.areas import county_of
 from chalicelib.domain.dates import instant_text
 from chalicelib.domain.errors import Refused
-from chalicelib.platform.models.secret_json import revealed
 from chalicelib.platform.store import record, trail
 from chalicelib.platform.store.record import Record, RepeatedRequest
 from chalicelib.records import document, kind
@@ -51,6 +50,8 @@ def receive(form: contract.Complaint, act: Act) -> Version[Complaint]:
     The same request again is the same complaint, however late. Refused("area.unknown") or
     ("area.not_served") with the field, ("request.key_reused") where its key came with another one.
     """
+    from chalicelib.platform.models.secret_json import revealed
+
     if form.area not in routing.area_names():
         raise Refused("area.unknown", pointer="/area")
     office = routing.staffed(county_of(form.area))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from chalice.app import Blueprint
-
 from chalicelib.directory import service
 from chalicelib.directory.contract import (
     AbsencePeriod,
@@ -31,8 +29,7 @@ from chalicelib.platform.http import (
 )
 from chalicelib.platform.models import EmptyBody
 
-bp = Blueprint(__name__)
-api = Router(bp)
+api = Router()
 
 ONCE_BY_ITSELF = "a login code works once by itself, and a session belongs to nobody before it"
 SIGN_INS = (RateLimit("address", 100, MINUTE),)

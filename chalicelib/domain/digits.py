@@ -9,8 +9,6 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from stdnum import luhn
-
 from chalicelib.domain.errors import Refused
 from chalicelib.domain.invisible import is_invisible
 
@@ -78,6 +76,8 @@ def card_check_holds(number: str) -> bool:
 
     Bank books have none, so that a number that does not hold is a warning and no fault.
     """
+    from stdnum import luhn
+
     return luhn.is_valid(number)
 
 

@@ -21,9 +21,6 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from stdnum import numdb
-from stdnum.iso7064 import mod_11_2
-
 from chalicelib.domain import digits, names
 from chalicelib.domain.errors import Refused
 
@@ -59,6 +56,8 @@ def checked(number: str) -> str:
         birth_date(number)
     except ValueError:
         raise Refused("identity.date") from None
+    from stdnum.iso7064 import mod_11_2  # with all that it brings, loaded for the first number
+
     if NUMBER.fullmatch(number) and not mod_11_2.is_valid(number):
         raise Refused("identity.check")
     return number
@@ -66,6 +65,8 @@ def checked(number: str) -> str:
 
 def with_check_digit(first17: str) -> str:
     """The number that begins with these 17 digits."""
+    from stdnum.iso7064 import mod_11_2
+
     return first17 + str(mod_11_2.calc_check_digit(first17))
 
 
@@ -164,4 +165,6 @@ def code_known(number: str) -> bool:
 
 @lru_cache(maxsize=1)
 def _places() -> Any:
+    from stdnum import numdb
+
     return numdb.get("cn/loc")

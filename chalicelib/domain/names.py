@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from chalicelib.domain.errors import Refused
 from chalicelib.domain.invisible import is_control, is_invisible, is_variation_selector
@@ -43,7 +44,10 @@ SINCE_2022 = {
 """What GB 18030-2022 moved and the running Python's codec still has in the private area."""
 
 
-_FOLDED = {**_private(), **CIRCLES}
+@lru_cache(maxsize=1)
+def _folded() -> dict[int, str]:
+    """What stands for one character and is written as another."""
+    return {**_private(), **CIRCLES}
 
 
 def checked(name: str) -> str:
@@ -84,7 +88,7 @@ def standard(name: str) -> str:
 def _plain(name: str, dots: frozenset[str]) -> str:
     """A name with one dot, one width and one 〇, without marks, its old characters those of now."""
     dotted = "".join("·" if c in dots else c for c in name)
-    plain = unicodedata.normalize("NFKC", dotted).translate(_FOLDED)
+    plain = unicodedata.normalize("NFKC", dotted).translate(_folded())
     return "".join(c for c in plain if not (is_invisible(c) or is_control(c)))
 
 
@@ -111,7 +115,7 @@ def lost(name: str) -> bool:
     Programs write U+FFFD, a question mark or a box for what they do not know, printers 〓, people a
     star; what is in Unicode's private areas is one system's own, unless GB 18030 says what it was.
     """
-    return bool(_LOST.search(name.translate(_FOLDED)))
+    return bool(_LOST.search(name.translate(_folded())))
 
 
 def masked(name: str) -> str:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from chalice.app import Blueprint
-
 from chalicelib.applications import service as applications
 from chalicelib.applications.contract import Receipt
 from chalicelib.case.access import case_of_earlier_request
@@ -19,8 +17,7 @@ from chalicelib.records.law import law_on
 from chalicelib.records.requests import act_of
 from chalicelib.words import LANGUAGES, say
 
-bp = Blueprint(__name__)
-api = Router(bp)
+api = Router()
 
 
 @api.get(

@@ -5,8 +5,6 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import get_args
 
-from chalice.app import Blueprint
-
 from chalicelib.domain.actors import Role
 from chalicelib.domain.dates import day_of, day_words
 from chalicelib.helpers import contract, service, store
@@ -19,8 +17,7 @@ from chalicelib.records.change import Version
 from chalicelib.records.requests import act_of
 from chalicelib.words import say
 
-bp = Blueprint(__name__)
-api = Router(bp)
+api = Router()
 
 
 def _again(call: Call, _kind: str, id_: str, _seq: int) -> contract.HelperView:

@@ -21,7 +21,6 @@ from chalicelib.domain.errors import Refused
 from chalicelib.helpers import keys, rules, store
 from chalicelib.helpers.states import ACTIVE, ASKED, EXPIRED, REFUSED, WITHDRAWN
 from chalicelib.helpers.store import KIND, Delegation, StoredConsent
-from chalicelib.platform.models.secret_json import revealed
 from chalicelib.platform.store import identifiers, record, table
 from chalicelib.platform.store.table import Write
 from chalicelib.records import keys as record_keys
@@ -44,6 +43,8 @@ def ask(form: HelperRequest, act: Act) -> Version[Delegation]:
     The answer is the same whether or not that person is known here. Refused("helper.until") or
     ("helper.staff_unknown") with the field, ("helper.not_now") while it is asked for or active.
     """
+    from chalicelib.platform.models.secret_json import revealed
+
     fields = revealed(form)
     name = fields["person"]["name"]
     person = identifiers.identity_hash(fields["person"]["identity_number"])

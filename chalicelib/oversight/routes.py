@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from chalice.app import Blueprint
-
 from chalicelib.domain.dates import instant_text
 from chalicelib.oversight import contract, service, store
 from chalicelib.oversight.store import KIND, Sign
@@ -14,8 +12,7 @@ from chalicelib.records.law import due_note
 from chalicelib.records.requests import act_of
 from chalicelib.words import say
 
-bp = Blueprint(__name__)
-api = Router(bp)
+api = Router()
 
 
 @api.get("/v1/signs", audience=Audience.STAFF, check=NO_SUBJECT, answer=contract.Signs)

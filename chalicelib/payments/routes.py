@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from chalice.app import Blueprint
-
 from chalicelib.payments import contract, service
 from chalicelib.payments.bank import discrepancies
 from chalicelib.payments.disbursement import releases
@@ -20,8 +18,7 @@ from chalicelib.records.change import Version
 from chalicelib.records.requests import act_of
 from chalicelib.words import say
 
-bp = Blueprint(__name__)
-api = Router(bp)
+api = Router()
 
 
 @api.get("/v1/releases", audience=Audience.STAFF, check=NO_SUBJECT, answer=contract.Releases)

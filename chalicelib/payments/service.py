@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from chalicelib.case import benefit, deaths
 from chalicelib.case import case as cases
@@ -14,7 +15,6 @@ from chalicelib.domain.areas import county_of
 from chalicelib.domain.dates import instant_text, month_of, parse_instant
 from chalicelib.domain.errors import Broken
 from chalicelib.payments import rules, store
-from chalicelib.payments.contract import Unanswered
 from chalicelib.payments.disbursement import following, releases, runs
 from chalicelib.payments.finance.kinds import RELEASE_KIND
 from chalicelib.payments.formats.documents import Entitlement, PaidTo, Payment, Release, Run
@@ -26,6 +26,9 @@ from chalicelib.platform.store import identifiers, record
 from chalicelib.records import kind
 from chalicelib.records.change import Change, Version
 from chalicelib.records.law import URGENT, Law
+
+if TYPE_CHECKING:
+    from chalicelib.payments.contract import Unanswered
 
 
 def open_entitlement(case_id: str, _seq: int, now: datetime, law: Law) -> None:
@@ -249,6 +252,8 @@ def books(county: str, period: str) -> Balance:
 
 def unanswered(county: str, period: str) -> list[Unanswered]:
     """What the bank has not answered for, by the file in which it was ordered."""
+    from chalicelib.payments.contract import Unanswered
+
     found = []
     for id_ in store.runs(county, period):
         run = kind.load(RUN, id_)

@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import tomllib
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -191,6 +190,8 @@ def load_pack(name: str, folder: Path = PACKS, above: tuple[str, ...] = ()) -> P
 
     `above` are the packs that extend this one.
     """
+    import tomllib
+
     if name in above:
         raise Broken("policy.circular", name=name)
     files = [tomllib.loads(path.read_text()) for path in sorted((folder / name).rglob("*.toml"))]

@@ -6,8 +6,6 @@ from collections.abc import Iterable
 from dataclasses import asdict
 from typing import Any
 
-from chalice.app import Blueprint
-
 from chalicelib.case import access, contacts, looks, reconsideration_texts
 from chalicelib.directory.offices import routing
 from chalicelib.domain.actors import Role
@@ -21,8 +19,7 @@ from chalicelib.records.law import due_note, law_on
 from chalicelib.records.requests import act_of
 from chalicelib.words import say
 
-bp = Blueprint(__name__)
-api = Router(bp)
+api = Router()
 
 
 def _again(call: Call, _kind: str, id_: str, _seq: int) -> contract.ReconsiderationView:

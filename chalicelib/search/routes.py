@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from chalice.app import Blueprint
-
 from chalicelib.platform.http import NO_SUBJECT, Audience, Call, Router
 from chalicelib.search import contract, service
 
-bp = Blueprint(__name__)
-api = Router(bp)
+api = Router()
 
 
 @api.post(

@@ -7,7 +7,7 @@ from chalicelib.platform.pages import Pages, Shown
 from chalicelib.platform.partners.departments.files import HELD
 from chalicelib.records.law import law_on
 from chalicelib.verification.contract import SourceStatus
-from chalicelib.verification.files import sources
+from chalicelib.verification.files import shown
 from chalicelib.words import say
 
 pages = Pages("verification")
@@ -17,7 +17,7 @@ pages = Pages("verification")
 def listed(call: Call) -> Shown:
     """Every department that is asked, which of them fail, and the newest file of each that leaves
     files."""
-    found = sources.listed(call.now, law_on(call.now)).sources
+    found = shown.listed(call.now, law_on(call.now)).sources
     held = [one for one in found if one.file and one.file.status == HELD]
     failing = [one for one in found if one.failures]
     return Shown("desk.sources.title", values={"sources": found, "held": held, "failing": failing})
@@ -26,7 +26,7 @@ def listed(call: Call) -> Shown:
 @pages.form(
     "/desk/sources/{department}",
     audience=Audience.STAFF,
-    check=sources.files_of,
+    check=shown.files_of,
     submits="POST /v1/department-files/{department}/decision",
     then=lambda _path, _file: Shown(to="/desk/sources?done=department_file"),
     template="record.html",
@@ -35,9 +35,9 @@ def listed(call: Call) -> Shown:
 )
 def decide(call: Call) -> Shown:
     """A file that was held because it lost too many rows, and the form to accept or refuse it."""
-    listed = sources.listed(call.now, law_on(call.now)).sources
+    listed = shown.listed(call.now, law_on(call.now)).sources
     found: SourceStatus = next(one for one in listed if one.code == call.subject)
-    file = found.file or sources.file_of(None)
+    file = found.file or shown.file_of(None)
     facts = [
         (say("field.source"), found.name),
         (say("field.file"), file.name),

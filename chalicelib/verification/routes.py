@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from chalice.app import Blueprint
-
 from chalicelib.platform.http import NO_SUBJECT, Audience, Call, Router
 from chalicelib.platform.partners.departments import Callback, deployed
 from chalicelib.records.law import law_on
@@ -15,22 +13,21 @@ from chalicelib.verification.contract import (
     FileDecision,
     Sources,
 )
-from chalicelib.verification.files import department_files, sources
+from chalicelib.verification.files import department_files, shown
 
-bp = Blueprint(__name__)
-api = Router(bp)
+api = Router()
 
 
 @api.get("/v1/sources", audience=Audience.STAFF, check=NO_SUBJECT, answer=Sources)
 def list_sources(call: Call) -> Sources:
     """Every department that is asked, and which of them fail at the moment."""
-    return sources.listed(call.now, law_on(call.now))
+    return shown.listed(call.now, law_on(call.now))
 
 
 @api.post(
     "/v1/department-files/{department}/decision",
     audience=Audience.STAFF,
-    check=sources.files_of,
+    check=shown.files_of,
     body=FileDecision,
     answer=DepartmentFile,
     no_key_reason="a held file is decided once by itself, and the same decision again is the first",
@@ -41,7 +38,7 @@ def decide_file(call: Call) -> DepartmentFile:
     decision = department_files.FileDecision(
         body.file, body.rows, body.decision == "accept", body.reason
     )
-    return sources.file_of(department_files.decide(call.subject, decision, call.actor.id, call.now))
+    return shown.file_of(department_files.decide(call.subject, decision, call.actor.id, call.now))
 
 
 @api.post(

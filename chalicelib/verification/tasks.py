@@ -5,18 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from chalice.app import Blueprint
-
 from chalicelib.platform.partners.departments import deployed
 from chalicelib.platform.runtime.worker import task
 from chalicelib.records.law import law_on
 from chalicelib.verification import service
 from chalicelib.verification.files import department_files, sources
 
-bp = Blueprint(__name__)
 
-
-@bp.lambda_function(name="verify")
 @task
 def verify(event: dict[str, Any], now: datetime) -> dict[str, Any]:
     """Ask every department at once, within the deadline.
@@ -33,7 +28,6 @@ def verify(event: dict[str, Any], now: datetime) -> dict[str, Any]:
     return {**service.verify(event["id"], event["attempt"], departments, now, law)}
 
 
-@bp.lambda_function(name="index")
 @task
 def index(_event: dict[str, Any], now: datetime) -> None:
     """Take in what departments have left in files since the last tick."""

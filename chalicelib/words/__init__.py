@@ -7,7 +7,6 @@ codes `case.*`. Figures are filled in by `str.format`; rules and errors carry co
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
@@ -41,6 +40,8 @@ def say(code: str, lang: str = "zh", **figures: object) -> str:
 @lru_cache(maxsize=len(LANGUAGES))
 def sentences(lang: str, folder: Path = FOLDER) -> Mapping[str, str]:
     """All sentences of a language by code; Broken("words.no_language") where there are none."""
+    import tomllib
+
     files = sorted((folder / lang).glob("*.toml"))
     if not files:
         raise Broken("words.no_language", lang=lang)

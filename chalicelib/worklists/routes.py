@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from chalice.app import Blueprint
-
 from chalicelib.platform.http import NO_SUBJECT, Audience, Call, Router
 from chalicelib.platform.models import EmptyBody
 from chalicelib.worklists import contract, service
 
-bp = Blueprint(__name__)
-api = Router(bp)
+api = Router()
 
 
 @api.get(

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime
+from typing import TYPE_CHECKING
 
-from chalicelib.approval import contract
 from chalicelib.case import case as cases
 from chalicelib.case import confirming, overdue
 from chalicelib.directory.offices import delegations, routing
@@ -21,6 +21,9 @@ from chalicelib.domain.errors import Refused
 from chalicelib.records import worklist
 from chalicelib.records.act import Act
 from chalicelib.records.law import Law
+
+if TYPE_CHECKING:
+    from chalicelib.approval import contract
 
 SYSTEM = system("delegations")
 
@@ -68,6 +71,8 @@ def enter(office: str, entry: contract.Delegation, act: Act) -> contract.Delegat
 
 def listed(office: str, now: datetime) -> contract.Delegations:
     """What a township was delegated, past and to come."""
+    from chalicelib.approval import contract
+
     lines = [
         contract.DelegationLine(
             scheme=one.scheme,

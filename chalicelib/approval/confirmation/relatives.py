@@ -10,9 +10,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from chalicelib.approval.contract import StaffRelative
 from chalicelib.case import case as cases
 from chalicelib.case import keys, transitions
 from chalicelib.case import relatives as case_relatives
@@ -23,6 +22,9 @@ from chalicelib.domain.dates import instant_text
 from chalicelib.platform.store import identifiers, table
 from chalicelib.records.act import Act
 from chalicelib.records.law import Law
+
+if TYPE_CHECKING:
+    from chalicelib.approval.contract import StaffRelative
 
 SYSTEM = system("relatives")
 

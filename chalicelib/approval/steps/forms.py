@@ -9,7 +9,7 @@ from pydantic import BaseModel
 
 from chalicelib.case import transitions
 from chalicelib.case.case import Case, Step
-from chalicelib.case.versions import VersionedDecision
+from chalicelib.case.contract import VersionedDecision
 from chalicelib.domain.actors import Actor
 from chalicelib.domain.dates import instant_text
 from chalicelib.records.act import Act

@@ -10,14 +10,15 @@ from __future__ import annotations
 from functools import cache
 from typing import Any, Literal
 
-from chalice.app import Chalice
 from pydantic import RootModel
 
 from chalicelib import VERSION
 from chalicelib.platform.http.rate_limits import MINUTE, RateLimit
 from chalicelib.platform.http.route import NO_SUBJECT, Audience, Call
-from chalicelib.platform.http.router import Router, routes_of
+from chalicelib.platform.http.router import Router, listed, routes_in
 from chalicelib.platform.models import ApiModel
+
+api = Router()
 
 LOOKS = (RateLimit("address", 100, MINUTE),)
 
@@ -33,32 +34,27 @@ class ApiDescription(RootModel[dict[str, Any]]):
     """The OpenAPI 3.1 document of the API."""
 
 
-def install(app: Chalice) -> None:
-    """Let `app` answer what it is."""
-    api = Router(app)
+@api.get("/v1/health", audience=Audience.PUBLIC, check=NO_SUBJECT, answer=Health, rate_limits=LOOKS)
+def health(_call: Call) -> Health:
+    """Whether the API answers, and which version it is."""
+    return Health(status="ok", version=VERSION)
 
-    @api.get(
-        "/v1/health", audience=Audience.PUBLIC, check=NO_SUBJECT, answer=Health, rate_limits=LOOKS
-    )
-    def health(_call: Call) -> Health:
-        """Whether the API answers, and which version it is."""
-        return Health(status="ok", version=VERSION)
 
-    @api.get(
-        "/openapi.json",
-        audience=Audience.PUBLIC,
-        check=NO_SUBJECT,
-        answer=ApiDescription,
-        rate_limits=LOOKS,
-    )
-    def description(_call: Call) -> ApiDescription:
-        """Every route of the API as an OpenAPI document."""
-        return _description(app)
+@api.get(
+    "/openapi.json",
+    audience=Audience.PUBLIC,
+    check=NO_SUBJECT,
+    answer=ApiDescription,
+    rate_limits=LOOKS,
+)
+def description(_call: Call) -> ApiDescription:
+    """Every route of the API as an OpenAPI document."""
+    return _description()
 
 
 @cache
-def _description(app: Chalice) -> ApiDescription:
+def _description() -> ApiDescription:
     """Drawn when first asked for: whoever never asks does not load what draws it."""
     from chalicelib.platform.http import openapi
 
-    return ApiDescription(openapi.document(routes_of(app)))
+    return ApiDescription(openapi.document(routes_in(listed())))

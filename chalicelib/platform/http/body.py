@@ -12,7 +12,8 @@ from chalice.app import Request
 from pydantic import BaseModel, ValidationError
 
 from chalicelib.domain.errors import Refused
-from chalicelib.platform.models import fields, incoming
+from chalicelib.platform.models import fields
+from chalicelib.platform.runtime import incoming
 from chalicelib.platform.store.compression import canonical
 
 M = TypeVar("M", bound=BaseModel)

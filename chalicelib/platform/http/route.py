@@ -138,6 +138,11 @@ class Route:
     ahead: Ahead | None = None
     pending: str = ""
 
+    @property
+    def name(self) -> str:
+        """Method and path, by which there is no other."""
+        return f"{self.method} {self.path}"
+
     def status_of(self, answered: BaseModel) -> int:
         """The status of an answer."""
         return ACCEPTED if self.pending and getattr(answered, self.pending) else self.status

@@ -1,11 +1,19 @@
-"""Decorator routes: none without an audience, a check and an answer."""
+"""Decorator routes: none without an audience, a check and an answer.
+
+A capability's routes are loaded when one of them is asked for: the app knows of each its name,
+`METHOD path`, and the module that has it.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
+from importlib import import_module
+from pathlib import Path
 from typing import Any, TypeVar
 
-from chalice.app import Blueprint, Chalice, Response
+from chalice.app import Chalice, Response
 from pydantic import BaseModel
 
 from chalicelib.platform.http.answering import answer as answer_of
@@ -17,13 +25,17 @@ View = Callable[[Call], A]
 PAGES = "pages"
 """The mark of a view that leads to pages (platform/pages), which are no routes of the API."""
 Decorator = Callable[[View[A]], View[A]]
+LISTED = Path(__file__).parents[2] / "routes.json"
+"""Which module has which routes; `make generate` writes it from the routes themselves."""
+ROUTE = "route"
+"""Under this a view keeps what finds its route."""
 
 
 class Router:
-    """Registers routes on a blueprint, or on an app itself."""
+    """The routes of a capability, by their names."""
 
-    def __init__(self, blueprint: Blueprint | Chalice) -> None:
-        self._blueprint = blueprint
+    def __init__(self) -> None:
+        self.routes: dict[str, Route] = {}
 
     def get(
         self,
@@ -126,18 +138,57 @@ class Router:
         return decorator
 
     def _register(self, route: Route) -> None:
-        def view(**path: str) -> Response:
-            return answer_of(route, path)
+        if route.name in self.routes:
+            raise TypeError(f"{route.name} is registered twice")
+        self.routes[route.name] = route
 
-        view.__name__ = getattr(route.act, "__name__", "view")
-        vars(view)["route"] = route
-        self._blueprint.route(route.path, methods=[route.method])(view)
+
+def listed() -> dict[str, list[str]]:
+    """The names of the suite's routes by their modules."""
+    found: dict[str, list[str]] = json.loads(LISTED.read_text("utf-8"))
+    return found
+
+
+def lead(app: Chalice, modules: Mapping[str, Iterable[str]]) -> None:
+    """Lead to the routes of these modules, each of which has a Router `api`, by their names."""
+    for module, names in modules.items():
+        for name in names:
+            serve(app, name, partial(_route_in, module, name))
+
+
+def serve(app: Chalice, name: str, find: Callable[[], Route]) -> None:
+    """Let `app` answer what is asked for under a name by the route that is found then."""
+
+    def view(**path: str) -> Response:
+        return answer_of(find(), path)
+
+    method, _, path = name.partition(" ")
+    vars(view)[ROUTE] = find
+    app.route(path, methods=[method], name=name)(view)
+
+
+def _route_in(module: str, name: str) -> Route:
+    found: Route = import_module(module).api.routes[name]
+    return found
+
+
+def routes_in(modules: Iterable[str]) -> Iterator[Route]:
+    """Every route of these modules."""
+    for module in modules:
+        yield from import_module(module).api.routes.values()
 
 
 def routes_of(app: Chalice) -> Iterator[Route]:
-    """Every route of an app, as registered; KeyError for one that was not registered by a
-    `Router`, and leads to no pages."""
+    """Every route of an app, as registered; KeyError for one that no Router has, and which leads
+    to no pages."""
     for methods in app.routes.values():
         for entry in methods.values():
             if PAGES not in vars(entry.view_function):
-                yield vars(entry.view_function)["route"]
+                yield vars(entry.view_function)[ROUTE]()
+
+
+def route_of(app: Chalice, name: str) -> Route | None:
+    """The route of that name, if the app has one."""
+    method, _, path = name.partition(" ")
+    entry = app.routes.get(path, {}).get(method)
+    return vars(entry.view_function)[ROUTE]() if entry else None

@@ -20,10 +20,10 @@ from chalicelib.domain.errors import Refused
 from chalicelib.platform.http.body import raw
 from chalicelib.platform.http.reading import query_of
 from chalicelib.platform.http.sessions import Session
-from chalicelib.platform.models.incoming import MOST_BYTES
 from chalicelib.platform.pages import arrivals, cookies
 from chalicelib.platform.pages.arrivals import STATE
 from chalicelib.platform.pages.fields import document_of
+from chalicelib.platform.runtime.incoming import MOST_BYTES
 from chalicelib.platform.store import identifiers
 from chalicelib.platform.store.compression import canonical
 

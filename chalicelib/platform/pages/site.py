@@ -10,7 +10,7 @@ from importlib import import_module
 from chalice.app import Chalice
 
 from chalicelib.domain.errors import Broken
-from chalicelib.platform.http import Audience, Route, routes_of
+from chalicelib.platform.http import Audience, Route, route_of
 from chalicelib.platform.http.router import PAGES
 from chalicelib.platform.pages.page import ROOT, Page
 
@@ -22,17 +22,14 @@ class Site:
 
     def __init__(self, app: Chalice, modules: Sequence[str]) -> None:
         self.pages = [page for module in modules for page in import_module(module).pages.registered]
-        self._routes = {f"{route.method} {route.path}": route for route in routes_of(app)}
-        for page in self.pages:
-            if page.submits:
-                self.route_of(page)
+        self._app = app
 
     def route_of(self, page: Page) -> Route:
         """The route to which a page submits, for those alone for whom the page is.
 
         Broken("page.no_route") where there is none, or the page is for others than the route.
         """
-        route = self._routes.get(page.submits)
+        route = route_of(self._app, page.submits)
         if route is None or route.audience not in {page.audience, *WIDER}:
             raise Broken("page.no_route", page=page.path)
         return replace(route, audience=page.audience)

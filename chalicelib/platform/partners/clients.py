@@ -1,17 +1,23 @@
-"""The adapters to WeChat and WeCom, made from settings and secrets."""
+"""The adapters to WeChat and WeCom, made from settings and secrets, loaded on use."""
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from chalicelib.platform.aws.secrets import secret
 from chalicelib.platform.partners.addresses import address
-from chalicelib.platform.partners.wechat import WeChat
-from chalicelib.platform.partners.wecom import WeCom
 from chalicelib.platform.runtime import clock
 from chalicelib.platform.runtime.settings import settings
+
+if TYPE_CHECKING:
+    from chalicelib.platform.partners.wechat import WeChat
+    from chalicelib.platform.partners.wecom import WeCom
 
 
 def wechat() -> WeChat:
     """The mini program's server API."""
+    from chalicelib.platform.partners.wechat import WeChat
+
     values = secret(settings().need("wechat_secret_arn"))
     return WeChat(
         address("wechat_base_url"),
@@ -24,6 +30,8 @@ def wechat() -> WeChat:
 
 def wecom() -> WeCom:
     """WeCom's API for our app."""
+    from chalicelib.platform.partners.wecom import WeCom
+
     values = secret(settings().need("wecom_secret_arn"))
     return WeCom(
         address("wecom_base_url"),

@@ -20,9 +20,8 @@ from urllib.parse import urlencode
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from chalicelib.domain.errors import Broken, Refused, Unavailable
-from chalicelib.platform.models import incoming
 from chalicelib.platform.partners import tls
-from chalicelib.platform.runtime import log
+from chalicelib.platform.runtime import incoming, log
 from chalicelib.platform.runtime.clock import Clock
 
 if TYPE_CHECKING:

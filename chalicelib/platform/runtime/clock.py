@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from concurrent import futures
 from datetime import UTC, datetime, timedelta
 from typing import Protocol, TypeVar
 
@@ -44,7 +43,9 @@ class SystemClock:
         """As `Clock.gather`, on threads; what is late is left behind."""
         if not calls:
             return []
-        pool = futures.ThreadPoolExecutor(max_workers=len(calls))  # loaded only where it is used
+        from concurrent import futures
+
+        pool = futures.ThreadPoolExecutor(max_workers=len(calls))
         asked = [pool.submit(call) for call in calls]
         futures.wait(asked, timeout=deadline.total_seconds())
         pool.shutdown(wait=False, cancel_futures=True)

@@ -10,14 +10,12 @@ import base64
 import hashlib
 import hmac
 import itertools
+import os
 import re
-import secrets as randomness
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
-
-from stdnum.iso7064 import mod_11_10
 
 from chalicelib.domain import names
 from chalicelib.platform.aws import secrets
@@ -109,6 +107,8 @@ def receipts(case: str) -> Iterator[str]:
 
     Each is 12 digits and one check digit (ISO 7064 MOD 11,10).
     """
+    from stdnum.iso7064 import mod_11_10
+
     for number in itertools.count():
         hashed = keyed_hash("receipt", f"{case}\0{number}").partition(".")[2]
         drawn = int.from_bytes(base64.b32decode(hashed.upper())) % 10**RECEIPT_DIGITS
@@ -119,7 +119,7 @@ def receipts(case: str) -> Iterator[str]:
 def uuid7(now: datetime) -> str:
     """A UUID version 7 (RFC 9562, section 5.7) of the instant `now`: sorts by time."""
     milliseconds = int(now.timestamp() * 1000)
-    value = (milliseconds << 80) | randomness.randbits(80)
+    value = (milliseconds << 80) | int.from_bytes(os.urandom(10))
     value = value & ~(0xF << 76) | (0x7 << 76)
     value = value & ~(0x3 << 62) | (0x2 << 62)
     return str(UUID(int=value))

@@ -15,9 +15,6 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-
 from chalicelib.domain.errors import Broken
 from chalicelib.platform import aws
 from chalicelib.platform.runtime import clock
@@ -59,6 +56,8 @@ class DataKey:
 
     def seal(self, place: Key, kind: str, schema: int, document: Mapping[str, Any]) -> bytes:
         """`document` sealed for `place`: nonce, then ciphertext with tag."""
+        from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
         nonce = os.urandom(NONCE)
         return nonce + AESGCM(self.key).encrypt(
             nonce, packed(document), _bound(place, kind, schema)
@@ -66,6 +65,9 @@ class DataKey:
 
     def open(self, place: Key, kind: str, schema: int, blob: bytes) -> dict[str, Any]:
         """The document sealed for `place`; Broken("sealing.moved") if it was sealed elsewhere."""
+        from cryptography.exceptions import InvalidTag
+        from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
         try:
             bound = _bound(place, kind, schema)
             plain = AESGCM(self.key).decrypt(blob[:NONCE], blob[NONCE:], bound)

@@ -6,14 +6,23 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from chalice.app import Blueprint, Chalice
+from chalice.app import Chalice
 from pydantic import ValidationError, create_model
 
 from chalicelib.domain.errors import Broken
-from chalicelib.platform.http import NO_SUBJECT, Audience, Call, Route, Router, install, routes_of
+from chalicelib.platform.http import (
+    NO_SUBJECT,
+    Audience,
+    Call,
+    Route,
+    Router,
+    install,
+    routes_of,
+    serve,
+)
 from chalicelib.platform.http.problem import HEADERS
 from chalicelib.platform.models import fields
-from chalicelib.platform.models.incoming import DEEPEST, MOST_BYTES
+from chalicelib.platform.runtime.incoming import DEEPEST, MOST_BYTES
 from chalicelib.platform.store import keys, record, table
 from chalicelib.platform.store.idempotency import marks_after
 from chalicelib.words import say
@@ -55,7 +64,7 @@ def test_a_route_without_audience_or_check_cannot_be_registered(lacking):
 
 def test_no_route_is_registered_without_an_audience_and_a_check():
     with pytest.raises(TypeError):
-        Router(None).get("/v1/x", answer=Said)
+        Router().get("/v1/x", answer=Said)
 
 
 def test_a_post_answers_repetitions_or_says_why_not():
@@ -216,7 +225,7 @@ def test_a_bad_body_is_refused(citizen, boxes, kind):
 def test_without_its_limits_the_api_would_take_bad_bodies(
     citizen, monkeypatch, limit, kind, status
 ):
-    monkeypatch.setattr(f"chalicelib.platform.models.incoming.{limit}", 10**9)
+    monkeypatch.setattr(f"chalicelib.platform.runtime.incoming.{limit}", 10**9)
     assert citizen.post(f"/v1/boxes/{OWN}", raw=BAD_BODIES[kind][0]).status == status
 
 
@@ -431,15 +440,15 @@ def test_a_route_past_the_router_cannot_answer(nobody):
 
 
 def test_requests_answered_at_once_are_not_mistaken_for_each_other(nobody, sign_in):
-    app, bp = Chalice("slow"), Blueprint("slow")
+    app, router = Chalice("slow"), Router()
     both_inside = threading.Barrier(2, timeout=10)
 
-    @Router(bp).get("/v1/slow", audience=Audience.CITIZEN, check=NO_SUBJECT, answer=Said)
+    @router.get("/v1/slow", audience=Audience.CITIZEN, check=NO_SUBJECT, answer=Said)
     def slow(call):
         both_inside.wait()
         return Said(text=call.actor.id)
 
-    app.register_blueprint(bp)
+    serve(app, "GET /v1/slow", lambda: router.routes["GET /v1/slow"])
     install(app, actor_lookup=lambda session: PEOPLE[session.holder])
     tokens = [sign_in(id_).token for id_ in ("aciti", "aother")]
     with ThreadPoolExecutor(2) as pool:

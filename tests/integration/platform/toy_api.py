@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from typing import Annotated
 
-from chalice.app import Blueprint, Chalice
+from chalice.app import Chalice
 from pydantic import BaseModel, ConfigDict, Field, SecretStr
 
 from chalicelib.domain.actors import Actor, Post, Role
@@ -113,8 +114,7 @@ def opened(call, box, seq):
 
 def make(boxes):
     """The API as an app of its own."""
-    app, bp = Chalice("toy"), Blueprint("toy")
-    door = Router(bp)
+    app, door = Chalice("toy"), Router()
 
     def say(path, audience):
         @door.get(path, audience=audience, check=NO_SUBJECT, answer=Said, query=("after",))
@@ -143,6 +143,7 @@ def make(boxes):
     def fail(call):
         raise FAILURES[call.path["task"]]
 
-    app.register_blueprint(bp)
+    for name in door.routes:
+        http.serve(app, name, partial(door.routes.get, name))
     http.install(app, actor_lookup=lambda session: PEOPLE.get(session.holder))
     return app

@@ -16,7 +16,7 @@ from chalicelib.platform.partners.departments import (
     failing,
 )
 from chalicelib.platform.store import table
-from chalicelib.verification.files import sources
+from chalicelib.verification.files import shown, sources
 from chalicelib.words import say
 from local.cloud.loopback import serving
 from local.population.families import MOTHER_OF_TWO
@@ -99,7 +99,7 @@ def test_a_department_that_leaves_no_file_is_shown_as_failing_and_its_next_file_
 ):
     failed(breaker, 5, "agriculture")
     assert breaker.refused([FARMING]) == {}
-    listed = {line.code: line for line in sources.listed(MONDAY, law).sources}
+    listed = {line.code: line for line in shown.listed(MONDAY, law).sources}
     assert (listed["agriculture"].failures, listed["agriculture"].paused_until) == (5, None)
 
 
@@ -111,7 +111,7 @@ def test_operators_see_who_fails_since_when_and_why(breaker):
 
 def test_the_list_of_sources_says_who_is_paused_until_when_and_in_words(breaker, law):
     failed(breaker, 5)
-    listed = {line.code: line for line in sources.listed(MONDAY, law).sources}
+    listed = {line.code: line for line in shown.listed(MONDAY, law).sources}
     assert (listed["bank"].failures, listed["bank"].why) == (5, say("answer.late"))
     assert listed["bank"].paused_until == MONDAY + sources.limits(law).pause
     assert (listed["tax"].failures, listed["tax"].paused_until) == (0, None)

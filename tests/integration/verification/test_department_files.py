@@ -14,7 +14,7 @@ from chalicelib.platform.aws import objects
 from chalicelib.platform.partners.departments import Subject
 from chalicelib.platform.partners.departments.reading import Reading
 from chalicelib.platform.store import sealing
-from chalicelib.verification.files import department_files, sources
+from chalicelib.verification.files import department_files, shown
 from chalicelib.words import say
 from tests.conftest import MONDAY
 from tests.integration.verification.offices import (
@@ -244,10 +244,10 @@ def test_a_file_that_waits_is_a_sign_for_operators(office, lines):
 
 
 def test_staff_see_each_file_and_what_happens_next(held, law):
-    (line,) = [one for one in sources.listed(MONDAY, law).sources if one.code == "agriculture"]
+    (line,) = [one for one in shown.listed(MONDAY, law).sources if one.code == "agriculture"]
     assert (line.file.status, line.file.rows, line.file.rows_before) == ("held", 20, 40)
     assert "确认采用或退回" in line.file.next
-    (line,) = [one for one in sources.listed(MONDAY, law).sources if one.code == "veterans"]
+    (line,) = [one for one in shown.listed(MONDAY, law).sources if one.code == "veterans"]
     assert line.file.status == "none"
 
 

@@ -5,8 +5,9 @@ from dataclasses import replace
 import pytest
 
 from chalicelib.platform.partners.departments import Departments, Exchange, Subject
+from chalicelib.platform.partners.departments.answers import AnswerItem
 from chalicelib.platform.partners.departments.validation import validated
-from chalicelib.platform.partners.departments.wire import MOST_BYTES, AnswerItem
+from chalicelib.platform.partners.departments.wire import MOST_BYTES
 from local.cloud.clock import LogicalClock
 from local.population.families import MOTHER_OF_TWO, SAME_NAME
 from local.simulators.departments import STRANGER

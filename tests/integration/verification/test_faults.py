@@ -155,7 +155,7 @@ def test_no_draw_of_faults_makes_anybody_guilty_or_keeps_anybody_waiting(town, d
 
 def test_a_check_that_accepts_anybody_would_be_noticed(town, monkeypatch):
     monkeypatch.setattr(
-        "chalicelib.platform.partners.departments.wire.AnswerItem.is_about", lambda *_: True
+        "chalicelib.platform.partners.departments.answers.AnswerItem.is_about", lambda *_: True
     )
     assert wrong(town, {"civil_affairs": "wrong person"}, "blind")
 

@@ -1,6 +1,5 @@
-"""A worker loads what it works with: not the app, not a route, and AWS only when asked."""
+"""When a function starts it loads no route, no page, no AWS, and little else."""
 
-import json
 import subprocess
 import sys
 from functools import cache
@@ -8,51 +7,102 @@ from pathlib import Path
 
 import pytest
 
+from app import WORKERS, app
+from chalicelib.platform.http import listed, routes_of
+from tools import cold_start
+
 ROOT = Path(__file__).parents[3]
-MOST_MODULES = 505  # of all kinds: our own, the libraries', Python's
-LOADED = "import {module}, json, sys; print(json.dumps([*sys.modules]))"
-WORKERS = "from app import app; print(*(f.handler_string for f in app.pure_lambda_functions))"
-
-
-def fresh(code):
-    """What a new process prints."""
-    return subprocess.check_output([sys.executable, "-c", code], cwd=ROOT, text=True)
-
-
-@cache
-def loaded(module):
-    """Every module in a new process that imported one."""
-    return frozenset(json.loads(fresh(LOADED.format(module=module))))
-
-
-def routes(modules):
-    return {name for name in modules if name.endswith(".routes")}
+MOST_OF_A_CAPABILITY = {
+    "chalicelib.reactors": 23,
+    "chalicelib.verification.tasks": 11,
+    "chalicelib.assessment.tasks": 20,
+}
+"""Where it is more than `tools/cold_start.py` would have."""
+MOST_OURS_OF_THE_API = 56
 
 
 @pytest.fixture(scope="module")
-def workers():
-    """The module of every function but the API's."""
-    return {handler.rpartition(".")[0] for handler in fresh(WORKERS).split()}
+def places(artefact, tmp_path_factory):
+    """The module of every function, and where its zip is unpacked."""
+    return cold_start.unpacked(artefact.folder, tmp_path_factory.mktemp("functions"))
 
 
-def test_a_worker_loads_neither_the_app_nor_a_route(workers):
-    for module in workers:
-        modules = loaded(module)
-        assert "app" not in modules
-        assert not routes(modules), module
-        assert "chalicelib.platform.http" not in modules
+@pytest.fixture(scope="module")
+def starts(places):
+    return {module: cold_start.started(place, module) for module, place in places.items()}
 
 
-def test_a_worker_loads_little_and_no_aws(workers):
-    for module in workers:
-        modules = loaded(module)
-        assert len(modules) < MOST_MODULES, module
-        assert modules.isdisjoint({"boto3", "botocore"}), module
+@pytest.fixture(scope="module")
+def workers(starts):
+    return {module: start for module, start in starts.items() if module != "app"}
 
 
-def test_the_app_loads_every_route():
-    """So the two tests above would see one."""
-    modules = loaded("app")
-    assert len(routes(modules)) >= 4
-    assert "chalicelib.platform.http" in modules
-    assert "chalicelib.platform.http.openapi" not in modules  # drawn when somebody asks
+def test_every_function_is_counted(starts):
+    assert starts.keys() == {"app", *(one.rpartition(".")[0] for one in WORKERS.values())}
+
+
+def test_a_function_loads_few_modules_that_are_not_ours(starts):
+    for module, start in starts.items():
+        assert len(start.others) <= start.goal.modules, (module, len(start.others))
+
+
+def test_a_function_loads_few_modules_of_a_capability(starts):
+    for module, start in starts.items():
+        most = MOST_OF_A_CAPABILITY.get(module, cold_start.MOST_OF_A_CAPABILITY)
+        assert start.most[1] <= most, (module, start.most)
+    assert len(starts["app"].ours) <= MOST_OURS_OF_THE_API
+
+
+def test_a_worker_loads_neither_the_app_nor_a_route_nor_a_page(workers):
+    for module, start in workers.items():
+        assert "app" not in start.names
+        assert not [name for name in start.names if name.endswith((".routes", ".pages"))], module
+        assert not {"chalice", "chalicelib.platform.http"} & start.names, module
+
+
+def test_a_worker_loads_no_models_of_the_api(workers):
+    for module, start in workers.items():
+        assert "pydantic" not in start.names, module
+        assert not [name for name in start.names if name.endswith(".contract")], module
+
+
+def test_nothing_that_is_loaded_on_use_is_loaded_at_the_start(starts):
+    for module, start in starts.items():
+        on_use = {"boto3", "botocore", "cryptography", "jwt", "stdnum", "holidays", "openpyxl"}
+        assert not on_use & start.names, module
+
+
+def test_what_a_function_loads_beyond_that_is_seen(places):
+    start = cold_start.started(places["app"], "chalicelib.casefile.routes")
+    assert {"chalicelib.casefile.contract", "pydantic"} <= start.names
+    assert start.most[1] > cold_start.MOST_OF_A_CAPABILITY
+
+
+# Routes are loaded when one of them is asked for.
+
+
+@cache
+def loaded_after(code):
+    """The modules of ours in a new process that ran some lines."""
+    told = subprocess.check_output(
+        [sys.executable, "-c", f"{code}\nimport sys; print(*sys.modules)"], cwd=ROOT, text=True
+    )
+    return {name for name in told.split() if name.startswith("chalicelib.")}
+
+
+def test_a_request_loads_the_routes_of_its_capability_alone():
+    ask = "from app import app; from chalicelib.platform.http import route_of\n"
+    ask += "assert route_of(app, 'GET /v1/tasks').path == '/v1/tasks'"
+    routes = {name for name in loaded_after(ask) if name.endswith(".routes")}
+    assert routes == {"chalicelib.worklists.routes"}
+
+
+def test_every_route_of_every_capability_is_in_the_table_once():
+    told = listed()
+    names = [name for listed in told.values() for name in listed]
+    assert len(names) == len(set(names))
+    assert {route.name for route in routes_of(app)} == set(names)
+    modules = {
+        f"chalicelib.{file.parent.name}.routes" for file in ROOT.glob("chalicelib/*/routes.py")
+    }
+    assert told.keys() == modules | {"chalicelib.platform.http.about"}

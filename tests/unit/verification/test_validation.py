@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib.domain.errors import Refused
+from chalicelib.platform.partners.departments.answers import AnswerItem
 from chalicelib.platform.partners.departments.validation import MOST_VALUE, value_of
-from chalicelib.platform.partners.departments.wire import MOST_LETTERS, AnswerItem
+from chalicelib.platform.partners.departments.wire import MOST_LETTERS
 from chalicelib.policy import Item
 
 

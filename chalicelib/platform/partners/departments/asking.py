@@ -28,8 +28,6 @@ from chalicelib.platform.partners.departments.findings import (
 )
 from chalicelib.platform.partners.departments.validation import validated
 from chalicelib.platform.partners.departments.wire import (
-    Answer,
-    Promise,
     is_signed,
     question,
     reminder,
@@ -40,6 +38,8 @@ from chalicelib.policy import Source
 
 if TYPE_CHECKING:
     from urllib3 import PoolManager
+
+    from chalicelib.platform.partners.departments.answers import Answer
 
 
 PLACE_DIGITS = {"city": 4, "province": 2, "nation": 0}
@@ -221,6 +221,8 @@ def _questions(
 
 def _read(reply: Reply, nonce: str, ticket: Ticket | None) -> Answer | Ticket:
     """The answer in a reply, which must name the question's nonce; or the promise of one."""
+    from chalicelib.platform.partners.departments.answers import Answer, Promise
+
     if reply.status == 202:
         promise = Promise.read(reply.content)
         return ticket or Ticket(promise.ticket, nonce)
@@ -265,6 +267,8 @@ def findings_of_callback(
     Refused("answer.unsigned") where signature or nonce are not those of the question whose
     ticket this is, Refused("answer.malformed") where nobody can read it.
     """
+    from chalicelib.platform.partners.departments.answers import Answer
+
     content = callback.content.encode()
     signed_parts = ("ANSWER", f"/{source.code}", ticket.nonce)
     if not is_signed(callback.signature, base64.b64decode(key), content, *signed_parts):

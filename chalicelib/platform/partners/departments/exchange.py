@@ -19,7 +19,6 @@ from urllib.parse import urlsplit
 
 from chalicelib.domain.dates import instant_text
 from chalicelib.domain.errors import Unavailable
-from chalicelib.platform.models import incoming
 from chalicelib.platform.partners import tls
 from chalicelib.platform.partners.departments.wire import (
     APP_ID,
@@ -30,6 +29,7 @@ from chalicelib.platform.partners.departments.wire import (
     is_signed,
     signature,
 )
+from chalicelib.platform.runtime import incoming
 from chalicelib.platform.runtime.clock import Clock
 from chalicelib.policy import Source
 

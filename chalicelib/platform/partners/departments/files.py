@@ -11,14 +11,16 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields, replace
 from datetime import date, datetime, timedelta
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from chalicelib.domain.dates import instant_text, start_of_day
 from chalicelib.domain.errors import Unavailable
 from chalicelib.platform.partners.departments.findings import Finding, Subject, unverified
 from chalicelib.platform.partners.departments.validation import validated
-from chalicelib.platform.partners.departments.wire import Answer, AnswerItem
 from chalicelib.policy import Item, Source
+
+if TYPE_CHECKING:
+    from chalicelib.platform.partners.departments.answers import AnswerItem
 
 FILE = re.compile(
     r"(20[0-9]{2}-[0-9]{2}-[0-9]{2})(?:[-_]([0-9]{1,9})行?)?\.(csv|xlsx)", re.IGNORECASE
@@ -148,6 +150,8 @@ def findings_of_file(
         for person in (*inside, *outside)
         for line in _lines(source, head, person, rows.get(person.identity_number, ()))
     ]
+    from chalicelib.platform.partners.departments.answers import Answer
+
     answer = Answer(nonce="", as_of=_as_of(head), lines=lines)
     return found + validated(source, [*inside, *outside], answer, now)
 
@@ -161,6 +165,8 @@ def _lines(
     source: Source, head: FileHead, person: Subject, rows: Sequence[Sequence[Any]]
 ) -> Iterator[AnswerItem]:
     """What the rows of a person say, item by item; without a row nothing is held."""
+    from chalicelib.platform.partners.departments.answers import AnswerItem
+
     items = {item.code: item for item in source.items}
     about = {"member": person.member, "identity_number": person.identity_number}
     if not rows:

@@ -10,15 +10,19 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from chalicelib.domain import names
 from chalicelib.domain.dates import parse_instant
 from chalicelib.domain.errors import Refused, Unavailable
 from chalicelib.domain.household import MONTHS
 from chalicelib.platform.partners.departments.findings import Finding, Subject
-from chalicelib.platform.partners.departments.wire import MOST_LETTERS, Answer, AnswerItem
+from chalicelib.platform.partners.departments.wire import MOST_LETTERS
 from chalicelib.policy import Item, Source
 from chalicelib.policy.catalogue import MONEY_UNITS
+
+if TYPE_CHECKING:
+    from chalicelib.platform.partners.departments.answers import Answer, AnswerItem
 
 MOST_VALUE = 10**12
 CLOCKS_DIFFER = timedelta(minutes=5)
