@@ -46,10 +46,11 @@ advisories: $(READY)  ## known weaknesses of what ships, by the advisories of to
 proof: $(READY)  ## crash at every AWS and HTTP call of two cases
 	$(BIN)/jiuzhu proof
 
-bench: .venv-bench/ready $(READY)  ## households per second beside other engines; a thousand families verified; what an application asks of the tables
+bench: .venv-bench/ready $(READY)  ## households per second beside other engines; a thousand families verified; what an application asks of the tables, and costs
 	.venv-bench/bin/python -m bench
 	$(BIN)/jiuzhu verification
 	$(BIN)/jiuzhu capacity
+	$(BIN)/jiuzhu bill
 
 .venv-bench/ready: requirements-bench.txt
 	$(PYTHON) -m venv .venv-bench

@@ -50,8 +50,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     verification.add_argument("--seed", type=int, help="else a fresh one, which is printed")
     verification.set_defaults(run=_verification)
-    capacity = commands.add_parser("capacity", help="count what one application asks of the tables")
-    capacity.set_defaults(run=_capacity)
+    _offer_counts(commands)
     _offer_staff(commands)
     _offer_release(commands)
     estimate = commands.add_parser("estimate", help="try out what a household may have")
@@ -98,6 +97,15 @@ def _offer_staff(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     staff.add_argument("--dry-run", action="store_true", help="check everything, enter nothing")
     staff.add_argument("--example", action="store_true", help="write an example of a list")
     staff.set_defaults(run=_staff)
+
+
+def _offer_counts(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """What one application asks of the tables, and what it costs."""
+    capacity = commands.add_parser("capacity", help="count what one application asks of the tables")
+    capacity.set_defaults(run=_capacity)
+    bill = commands.add_parser("bill", help="what one application costs, by service")
+    bill.add_argument("--keep", action="store_true", help="keep what is counted, for docs/costs.md")
+    bill.set_defaults(run=_bill)
 
 
 def _offer_release(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -206,6 +214,17 @@ def _redeliver(given: argparse.Namespace) -> int:
     from local.releases import redelivering
 
     return redelivering.run(given.stack, given.since, _show)
+
+
+def _bill(given: argparse.Namespace) -> int:
+    from rich.console import Console
+
+    from app import app
+    from local.checks import bill
+
+    with logs.captured():
+        bill.run(app, Console(width=200), keep=given.keep)
+    return 0
 
 
 def _release(given: argparse.Namespace) -> int:

@@ -7,7 +7,7 @@ of her kind go through one run of payments, so that the run's own rows fall to e
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import timedelta
 
@@ -26,7 +26,7 @@ from local.population.families import MOTHER_OF_TWO
 from local.population.numbers import numbered
 from local.population.residents import Household
 from local.town.people import Citizen
-from local.town.world import world
+from local.town.world import World, world
 
 FAMILIES = 8
 """A county pays far more at once: their shares of a run are larger than in life."""
@@ -53,13 +53,22 @@ def run(app: Chalice, console: Console) -> None:
     )
 
 
-def measured(app: Chalice, families: int = FAMILIES) -> Mapping[Purpose, Units]:
-    """The units of so many standard applications and of the run that pays them."""
+def measured(
+    app: Chalice,
+    families: int = FAMILIES,
+    before: Callable[[World], None] = lambda _town: None,
+    after: Callable[[World], None] = lambda _town: None,
+) -> Mapping[Purpose, Units]:
+    """The units of so many standard applications and of the run that pays them, for each.
+
+    `before` is given the town before anybody applies, `after` once all were paid.
+    """
     clock = LogicalClock(start_of_day(demo.FIRST_DAY) + demo.OPENS)
     households = [_renumbered(MOTHER_OF_TWO, 2 * number) for number in range(families)]
     meter = Meter()
     with world(app, clock, households) as town:
         town.sandbox.meters.append(meter)
+        before(town)
         scenes = [
             Scene(town, None, Part(str(at), "", ""), Citizen(town, f"openid-{at}", household))
             for at, household in enumerate(households)
@@ -67,6 +76,7 @@ def measured(app: Chalice, families: int = FAMILIES) -> Mapping[Purpose, Units]:
         plays = [mother_of_two.play, *[_waits] * (families - 1)]
         starts = [timedelta(minutes=10 * at) for at in range(families)]
         demo.play_all(clock, [*zip(plays, scenes, starts, strict=True)])
+        after(town)
     return {
         purpose: Units(one.read / families, one.write / families, one.index / families)
         for purpose, one in meter.used.items()
@@ -109,13 +119,18 @@ def _renumbered(household: Household, further: int) -> Household:
 
 def _share(purpose: Purpose) -> str:
     kind = purpose.item.partition(" ")[0]
-    if purpose.request.startswith("GET"):
-        return LOOKS
-    if purpose.request in {"POST /v1/drafts", "PUT /v1/drafts/{draft_id}/answers/{step}"}:
-        return FILLING_IN
-    if purpose.request.startswith("POST /v1/sessions") or kind in {"SIGNIN", "BOUND"}:
+    if kind in {"SIGNIN", "BOUND"} and not purpose.request.startswith("GET"):
         return SIGNING_IN
-    return _share_of_work(purpose, kind)
+    return share_of_request(purpose.request) or _share_of_work(purpose, kind)
+
+
+def share_of_request(request: str) -> str:
+    """What a request to the API is for; "" for what is a part of an application."""
+    if request.startswith("GET"):
+        return LOOKS
+    if request in {"POST /v1/drafts", "PUT /v1/drafts/{draft_id}/answers/{step}"}:
+        return FILLING_IN
+    return SIGNING_IN if request.startswith("POST /v1/sessions") else ""
 
 
 def _share_of_work(purpose: Purpose, kind: str) -> str:

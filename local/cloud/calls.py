@@ -43,7 +43,8 @@ class Call:
     """One AWS call: who made it, and what it was. Several tables are joined by commas.
 
     `touches` are the partitions of tables and the objects that it reads or writes; None where that
-    is not known, as of an index.
+    is not known, as of an index. `request` is that which the API answers, `kind` that of KMS's
+    context.
     """
 
     function: str
@@ -51,6 +52,8 @@ class Call:
     operation: str
     resource: str = ""
     touches: frozenset[str] | None = field(default=None, compare=False)
+    request: str = field(default="", compare=False)
+    kind: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True)
@@ -75,7 +78,7 @@ Hook = Callable[[str, Call], None]
 def as_function(name: str, event: Mapping[str, Any] | None = None) -> Iterator[None]:
     """What happens here is done by the function of that name, called with that event."""
     token = function_name.set(name)
-    asked = request.set(_request(event or {}))
+    asked = request.set(request_of(event or {}))
     try:
         yield
     finally:
@@ -83,7 +86,8 @@ def as_function(name: str, event: Mapping[str, Any] | None = None) -> Iterator[N
         function_name.reset(token)
 
 
-def _request(event: Mapping[str, Any]) -> str:
+def request_of(event: Mapping[str, Any]) -> str:
+    """The method and path of the request in an event of API Gateway; empty for any other."""
     context = event.get("requestContext", {})
     return f"{context['httpMethod']} {context['resourcePath']}" if "httpMethod" in context else ""
 
@@ -91,7 +95,9 @@ def _request(event: Mapping[str, Any]) -> str:
 def describe(service: str, operation: str, params: Mapping[str, Any]) -> Call:
     """The call that the function at work is about to make."""
     touches = _touches(service, params)
-    return Call(function_name.get(), service, operation, _resource(params), touches)
+    kind = params.get("EncryptionContext", {}).get("kind", "")
+    resource = _resource(params)
+    return Call(function_name.get(), service, operation, resource, touches, request.get(), kind)
 
 
 def _touches(service: str, params: Mapping[str, Any]) -> frozenset[str] | None:

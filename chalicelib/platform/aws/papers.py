@@ -131,9 +131,9 @@ def bind(account: str, digests: Iterable[str], case_id: str) -> list[str]:
 
     Binding again changes nothing, also after quarantine was cleared.
     """
-    bound = _listed(_bound_key(case_id, ""))
-    wanted = (digest for digest in dict.fromkeys(digests) if digest not in bound)
-    return [digest for digest in wanted if not _bound(account, digest, case_id)]
+    named = dict.fromkeys(digests)
+    bound = _listed(_bound_key(case_id, "")) if named else ()
+    return [one for one in named if one not in bound and not _bound(account, one, case_id)]
 
 
 def _bound(account: str, digest: str, case_id: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from chalicelib.platform.aws.secrets import secret
+from chalicelib.platform.aws.secrets import SELDOM_CHANGED, secret
 from chalicelib.platform.partners.addresses import address
 from chalicelib.platform.runtime import clock
 from chalicelib.platform.runtime.settings import settings
@@ -18,7 +18,7 @@ def wechat() -> WeChat:
     """The mini program's server API."""
     from chalicelib.platform.partners.wechat import WeChat
 
-    values = secret(settings().need("wechat_secret_arn"))
+    values = secret(settings().need("wechat_secret_arn"), SELDOM_CHANGED)
     return WeChat(
         address("wechat_base_url"),
         values["appid"],
@@ -32,7 +32,7 @@ def wecom() -> WeCom:
     """WeCom's API for our app."""
     from chalicelib.platform.partners.wecom import WeCom
 
-    values = secret(settings().need("wecom_secret_arn"))
+    values = secret(settings().need("wecom_secret_arn"), SELDOM_CHANGED)
     return WeCom(
         address("wecom_base_url"),
         values["corpid"],

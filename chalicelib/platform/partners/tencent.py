@@ -20,6 +20,7 @@ from urllib.parse import urlencode
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from chalicelib.domain.errors import Broken, Refused, Unavailable
+from chalicelib.platform.aws import secrets
 from chalicelib.platform.partners import tls
 from chalicelib.platform.runtime import incoming, log
 from chalicelib.platform.runtime.clock import Clock
@@ -127,6 +128,8 @@ class Api:
             raise Unavailable(f"{self.name}.unavailable")
         log.error("tencent refused", source=self.name, code=errcode)
         kind = "credentials" if errcode in CREDENTIALS else "unexpected"
+        if kind == "credentials":
+            secrets.forget()  # they may have been changed: the next call has the new ones
         raise Broken(f"{self.name}.{kind}", errcode=errcode)
 
     def _token(self) -> str:

@@ -41,7 +41,7 @@ def keyed_hashes(purpose: str, text: str) -> list[str]:
 
 
 def _index_keys() -> Mapping[str, Any]:
-    return secrets.secret(settings().need("index_secret_arn"))
+    return secrets.secret(settings().need("index_secret_arn"), secrets.SELDOM_CHANGED)
 
 
 def _keyed(values: Mapping[str, Any], version: str, purpose: str, text: str) -> str:
