@@ -73,6 +73,6 @@ def _words(one: Document, name: str) -> str:
     if "untold" in one:
         return say(f"estimate.ask_{one['untold']}")
     if "paper" in one:
-        return say("open.paper", paper=say(f"form.{one['paper']}"))
+        return say("open.paper", paper=say(f"form.paper.{one['paper']}"))
     what = next(what for what in SIGNS if what in one)
     return say(f"open.{what}", name=name)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from local.population.families import MOTHER_OF_TWO, PAPER_MISSING
+from local.population.families import INJURED_WORKER, MOTHER_OF_TWO, PAPER_MISSING
 from tests.system.api.conftest import scene
 from tests.system.api.scenes import noticed
 
@@ -48,3 +48,10 @@ def test_of_a_complete_application_nothing_is_open_but_it_may_be_put_right_until
     assert (answer["items"], answer["may_correct"], answer["asked"]) == ([], True, False)
     stage.family.does("withdrawal", reason="找到工作了")
     assert not is_open(stage)["may_correct"]
+
+
+def test_of_urgent_aid_too_who_must_still_sign_is_named(town):
+    stage = scene(town, "injured", INJURED_WORKER)
+    stage.family.apply(consents=[])
+    items = is_open(stage)["items"]
+    assert INJURED_WORKER.residents[0].name in {one["signer_name"] for one in items}
