@@ -54,3 +54,13 @@ def test_the_period_is_the_template_s_where_it_declares_one():
     rule = {"Tick": {"Properties": {"ScheduleExpression": "rate(1 hour)"}}}
     assert period(rule) == timedelta(seconds=HOUR)
     assert period({}) == timedelta(minutes=15)
+
+
+def test_what_comes_up_while_time_passes_is_heard_at_the_next_tick(toy):
+    with toy.deploy():
+        ticks = Ticks(toy.sandbox).start()
+        toy.pass_hours(2.1)
+        assert ticks.called == []
+        put("c", table="cases", due={"S": "due#0"}, next_check={"S": "2022-12-19T01:00:00Z"})
+        toy.pass_hours(1)
+        assert ticks.called[0] == MONDAY + timedelta(hours=2, minutes=15)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ast
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -20,7 +21,14 @@ PAGE = (ROOT / "docs/security.md").read_text(encoding="utf-8")
 LEVELS = dict(line.split() for line in (Path(__file__).parent / "asvs-5.0.txt").open())
 ROW = re.compile(r"^\| (\d+\.\d+\.\d+) \| ([12]) \| (.+?) \| (.*?) ?\|$", re.MULTILINE)
 WITHOUT = ("not applicable: ", "gap: ")
-CODE = {path: ast.parse(path.read_text("utf-8")) for path in (ROOT / "chalicelib").rglob("*.py")}
+
+
+@cache
+def code():
+    """The syntax of every module of the suite, read when a test asks for it."""
+    return {
+        path: ast.parse(path.read_text("utf-8")) for path in (ROOT / "chalicelib").rglob("*.py")
+    }
 
 
 def rows(page=PAGE):
@@ -109,22 +117,22 @@ def called(tree, names):
 
 def test_the_suite_starts_no_process_and_opens_nothing_that_can_run():
     unsafe = {"subprocess", "pickle", "marshal", "shelve", "yaml", "xml.etree.ElementTree", "pty"}
-    names = {name for tree in CODE.values() for name in imported(tree)}
+    names = {name for tree in code().values() for name in imported(tree)}
     assert names & unsafe == set()
-    assert not any(list(called(tree, {"os.system", "os.popen"})) for tree in CODE.values())
+    assert not any(list(called(tree, {"os.system", "os.popen"})) for tree in code().values())
 
 
 def test_nothing_is_run_but_the_rules_that_ship():
     running = {
         path.relative_to(ROOT).as_posix()
-        for path, tree in CODE.items()
+        for path, tree in code().items()
         if list(called(tree, {"exec", "eval", "compile", "__import__"}))
     }
     assert running == {"chalicelib/policy/rules/engine.py"}
 
 
 def test_what_is_run_is_a_tree_that_was_built_and_no_text():
-    for path, tree in CODE.items():
+    for path, tree in code().items():
         for name, call in called(tree, {"exec", "eval", "compile"}):
             built = "ast.Module(" if name == "compile" else "compile("
             assert ast.unparse(call.args[0]).startswith(built), (path, name)
@@ -134,7 +142,7 @@ def test_no_pattern_is_made_from_what_comes_in():
     patterns = {
         f"re.{name}" for name in ("compile", "match", "fullmatch", "search", "sub", "split")
     }
-    for path, tree in CODE.items():
+    for path, tree in code().items():
         functions = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
         for function in functions:
             for name, call in called(function, patterns):
@@ -144,7 +152,7 @@ def test_no_pattern_is_made_from_what_comes_in():
 def test_no_weak_hash_is_used():
     used = {
         node.attr
-        for tree in CODE.values()
+        for tree in code().values()
         for node in ast.walk(tree)
         if isinstance(node, ast.Attribute) and ast.unparse(node.value) == "hashlib"
     }
