@@ -34,6 +34,8 @@ RARE = {
     "RareHan": range(0x3400, 0x33480),
 }
 """Fonts of rare ideographs, in the order asked, by the code points that each is asked for."""
+KNOWN_CHARACTERS = 8192
+"""Of so many characters, more than a report has, a process remembers font and width."""
 NOT_EMBEDDED = ["BASE", "GDEF", "GPOS", "GSUB", "VORG", "vhea", "vmtx"]
 """Tables for vertical and shaped text, of which the sheet has none."""
 
@@ -65,6 +67,7 @@ def font(name: str) -> Font:
     return Font(cids, widths, (left, bottom, right, top))
 
 
+@lru_cache(maxsize=KNOWN_CHARACTERS)
 def font_of(char: str) -> str | None:
     """The name of the first font that has a glyph for a character; none when no font has."""
     if char in font(NOTO).cids:
@@ -91,11 +94,14 @@ def runs(text: str) -> Iterator[tuple[str, str]]:
 
 def width(text: str, size: float) -> float:
     """How long a text is at a font size, in points."""
-    wide = 0
-    for name, run in runs(text):
-        one = font(name)
-        wide += sum(one.widths[one.cids[char]] for char in run)
-    return wide * size / 1000
+    return sum(map(_width, text)) * size / 1000
+
+
+@lru_cache(maxsize=KNOWN_CHARACTERS)
+def _width(char: str) -> int:
+    """How wide a character is, which has to have a glyph."""
+    one = font(font_of(char) or NOTO)
+    return one.widths[one.cids[char]]
 
 
 def subset(name: str, chars: Iterable[str]) -> bytes:

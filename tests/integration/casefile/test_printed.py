@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from dataclasses import asdict, astuple, replace
+from functools import cache
 from html.parser import HTMLParser
 
 import pytest
@@ -31,7 +32,8 @@ from chalicelib.casefile.report.view import (
     ReportView,
 )
 from chalicelib.domain.legible import legible
-from chalicelib.pdf.typeface import NOTO, font_of
+from chalicelib.pdf import document
+from chalicelib.pdf.typeface import NOTO, font_of, subset
 
 READER, AT = "何静（龙潭区民政局）", "2022-12-29 09:10"
 IN_NAMES = "㛃䶮𬭎𠅤𬱖𰻝㑇㛹䲟䴙𠙶𡐓𨐈𨭎𩾌𪨰𫍯𫖮𫟹𬀩𬬻𬶟䮄鿍鿏龑堃喆犇"
@@ -358,9 +360,16 @@ def test_nothing_that_comes_in_adds_to_the_page(text):
     assert not re.search("[\x00-\x08\x0b-\x1f\u202a-\u202e\u2066-\u2069]", html)
 
 
+@pytest.fixture(scope="module")
+def cut():
+    """Outlines by font and characters: those of the same characters are the same."""
+    return cache(subset)
+
+
 @pytest.mark.parametrize("text", LONG.values(), ids=LONG)
 @pytest.mark.parametrize("place", ["value", "source", "reader"])
-def test_a_text_of_many_pages_is_printed_to_its_end(place, text):
+def test_a_text_of_many_pages_is_printed_to_its_end(place, text, cut, monkeypatch):
+    monkeypatch.setattr(document, "subset", cut)
     lines = [line(1, value=text if place == "value" else "0"), line(2)]
     source = text if place == "source" else "局"
     view = report(lines, sections=(ReportSection(source, "", tuple(lines)),))
