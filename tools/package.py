@@ -56,7 +56,11 @@ UNLOADED = (
     "*.pyi", "*/py.typed", "*/tests/*", "cffi/*", "cffi-*", "pycparser*", "*.data/*",
     "*.dist-info/METADATA", "*.dist-info/RECORD", "*.dist-info/WHEEL", "*.dist-info/sboms/*",
     "*.dist-info/entry_points.txt", "*.dist-info/top_level.txt",
-    "dateutil/rrule.py", "dateutil/zoneinfo/*", "holidays/countries/*", "holidays/financial/*",
+    "annotated_types/test_cases.py", "cryptography/fernet.py", "cryptography/hazmat/asn1/*",
+    "cryptography/hazmat/primitives/twofactor/*", "dateutil/rrule.py", "dateutil/tz/win.py",
+    "dateutil/zoneinfo/*", "holidays/calendars/*_school.py", "holidays/generate_ics.py",
+    "holidays/ical.py", "jinja2/ext.py", "jinja2/meta.py", "jinja2/nativetypes.py",
+    "jinja2/sandbox.py", "pydantic/color.py", "holidays/countries/*", "holidays/financial/*",
     "holidays/locale/*", "pydantic/experimental/*", "pydantic/mypy.py", "pydantic/v1/*",
     "stdnum/*", "tzdata/zoneinfo/*",
 )  # fmt: skip

@@ -55,6 +55,12 @@ import jwt, openpyxl, jinja2
 jwt.decode(jwt.encode({"a": 1}, bytes(32), "HS256"), bytes(32), algorithms=["HS256"])
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 AESGCM(bytes(32)).encrypt(bytes(12), b"", None)
+from chalicelib.platform.pages import rendering
+assert jinja2.Environment(autoescape=True).from_string("{{ a }}").render(a="<") == "&lt;"
+from app import app
+from chalicelib.platform.http import routes_of
+from chalicelib.platform.pages.site import pages_of
+assert len([*routes_of(app), *pages_of(app)]) > 100
 """
 """What functions load only when they need it: the calendar, numbers, tokens, seals, pages."""
 DRAWN = """
