@@ -2,13 +2,16 @@
 // allows; the way back of the phone leads through them, and the page's own through all.
 
 const STEP = 'pages/step/step';
-const MOST_PAGES = 9; // WeChat allows ten; one is left for a photo or a proof
+const MOST_PAGES = 8; // WeChat allows ten; two are left for a change of an answer and its proof
 const ESTIMATE = 'estimate';
 
 const stepUrl = (draft, at, from = '') =>
   `/${STEP}?draft=${draft}&at=${encodeURIComponent(at)}&from=${from}`;
 
 const home = () => wx.reLaunch({ url: '/pages/home/home' });
+/** Open a page upon the first one alone: back from it leads nowhere else. */
+const openFromHome = (url) =>
+  wx.reLaunch({ url: '/pages/home/home', success: () => wx.navigateTo({ url }) });
 const toCases = () => wx.switchTab({ url: '/pages/cases/cases' });
 
 const isStepOf = (page, draft) => page && page.route === STEP && page.draft === draft;
@@ -49,4 +52,4 @@ function finish(form, draft, from) {
   } else wx.redirectTo({ url: `/pages/check/check?draft=${draft}` });
 }
 
-module.exports = { stepUrl, home, toCases, forward, backward, toList, finish };
+module.exports = { stepUrl, home, openFromHome, toCases, forward, backward, toList, finish };

@@ -70,10 +70,7 @@ def test_what_a_family_may_get_is_calculated_from_few_answers_and_nothing_is_sig
     phone.open(f"/pages/estimate-result/estimate-result?draft={draft}")
     phone.sees("先要知道这两样")
     phone.tap("现在答 户口在哪里？")
-    for area in ("龙潭区", "山前街道"):
-        phone.tap(area)
-    phone.page.locator("page:not([hidden]) .button.area").first.click()
-    phone.sees("您选的是：")
+    chooses_community(phone)
     phone.tap("下一步")
     phone.tap("现在答 家里有哪些人？")
     fills_in_alone(phone)
@@ -89,6 +86,42 @@ def test_what_a_family_may_get_is_calculated_from_few_answers_and_nothing_is_sig
     sent = requests(phone)
     assert not [one for one in sent if "drafts" in one]
     assert api.outside(phone) == []
+
+
+def test_after_every_question_of_the_trial_calculation_one_can_apply(phone):
+    phone.open("/pages/home/home")
+    phone.tap("看看能领什么", exact=False)
+    phone.tap("开始")
+    phone.is_at("step")
+    answers_every_question(phone)
+    phone.tap("申请救助")
+    phone.is_at("sign-in")
+    phone.tap("开始填")
+    phone.is_at("step")
+    assert heading(phone) == "家里有什么难处？"
+
+
+def answers_every_question(phone):
+    said = {
+        "是不是突然出了什么事？": lambda: phone.tap("没有，一直就困难"),
+        "家里现在领低保吗？": lambda: phone.tap("没有"),
+        "户口在哪里？": lambda: chooses_community(phone),
+        "家里已经领了别的救助吗？": lambda: phone.tap("都没有"),
+    }
+    while not phone.route().endswith("estimate-result"):
+        question = heading(phone)
+        if question == "家里有哪些人？":
+            fills_in_alone(phone)
+            continue
+        said.get(question, lambda: phone.tap("我不知道"))()
+        goes_on(phone)
+
+
+def chooses_community(phone):
+    for area in ("龙潭区", "山前街道"):
+        phone.tap(area)
+    phone.page.locator("page:not([hidden]) .button.area").first.click()
+    phone.sees("您选的是：")
 
 
 def fills_in_alone(phone):
@@ -108,7 +141,7 @@ def fills_in_alone(phone):
             break
         said[question]()
         goes_on(phone)
-    phone.tap("下一步")
+    goes_on(phone)
 
 
 def born(phone):

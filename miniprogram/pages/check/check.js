@@ -107,8 +107,7 @@ Page({
 
   /** Back from the receipt is the first page: nothing is handed in twice. */
   showReceipt({ case_id: id }) {
-    const url = `/pages/receipt/receipt?case=${id}`;
-    wx.reLaunch({ url: '/pages/home/home', success: () => wx.navigateTo({ url }) });
+    route.openFromHome(`/pages/receipt/receipt?case=${id}`);
   },
 });
 

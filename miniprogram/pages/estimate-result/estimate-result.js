@@ -80,8 +80,9 @@ Page({
     wx.navigateTo({ url: `/pages/step/step?draft=${this.draft}&at=cause` });
   },
 
+  /** The screens of the trial calculation make place for those of the application. */
   apply() {
-    wx.navigateTo({ url: '/pages/sign-in/sign-in?form=application' });
+    route.openFromHome('/pages/sign-in/sign-in?form=application');
   },
 
   office() {
