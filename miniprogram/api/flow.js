@@ -2,9 +2,11 @@
 
 const { evaluate } = require('./form');
 const { itemOf, stepAt, valueAt } = require('./places');
+const { t } = require('./words');
 
 /** Forms of which a section is one screen: whoever is in distress sees four screens in all. */
 const BY_SECTION = ['urgent_aid'];
+const MEMBERS = 'members';
 
 /** Whether the questions of the only item of a list are asked on the screen of the list. */
 const isInline = (form, step) => BY_SECTION.includes(form.name) && step.validate.most === 1;
@@ -44,6 +46,12 @@ function itemPlaces(form, answers, list, index) {
   );
 }
 
+/** "家里第 2 个人"; the first is who applies, also where a helper fills it in. */
+function itemHeading({ id, item_title: title }, index) {
+  const isApplicant = id === MEMBERS && index === 0 && title.includes('{n}');
+  return isApplicant ? t('phone.step.applicant') : title.replace('{n}', index + 1);
+}
+
 /** The screen on which a place is asked; null where it is not asked any more. */
 function screenAt(form, answers, at) {
   const all = screens(form, answers);
@@ -54,7 +62,7 @@ function screenAt(form, answers, at) {
   const places = itemPlaces(form, answers, item.list, item.index);
   if (!places.includes(at)) return null;
   const list = stepAt(form, item.list);
-  const section = list.item_title.replace('{n}', item.index + 1);
+  const section = itemHeading(list, item.index);
   const step = stepAt(form, at);
   const number = places.indexOf(at) + 1;
   return {
@@ -105,4 +113,4 @@ function openIn(form, answers, list, index) {
   );
 }
 
-module.exports = { screens, screenAt, after, before, firstOpen, itemPlaces, openIn };
+module.exports = { screens, screenAt, after, before, firstOpen, itemHeading, itemPlaces, openIn };

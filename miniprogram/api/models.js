@@ -71,7 +71,7 @@ function itemsModel({ form, draft, step, place, value }) {
 
 /** "家里第 2 个人：李四" */
 function itemTitle(step, item, index) {
-  const title = step.item_title.replace('{n}', index + 1);
+  const title = flow.itemHeading(step, index);
   return item.name ? t('phone.step.named', { title, name: item.name }) : title;
 }
 

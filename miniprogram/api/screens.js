@@ -77,8 +77,9 @@ function take(form, id, place, text) {
 
 /** Take what was typed of a bank account: as an answer where it is whole. */
 function takeAccount(id, place, account) {
-  const isWhole = account.bank && !typed.accountNumber(account.number).fault;
-  drafts.answer(id, place, isWhole ? account : undefined);
+  const { value: number } = typed.accountNumber(account.number);
+  const isWhole = account.bank && number;
+  drafts.answer(id, place, isWhole ? { ...account, number } : undefined);
   drafts.type(id, place, isWhole ? '' : JSON.stringify(account));
 }
 

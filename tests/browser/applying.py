@@ -82,7 +82,7 @@ def taps(*labels: str) -> Answer:
 def opens_account(phone: Phone) -> None:
     """Give bank and number."""
     phone.type("开户银行", "吉林银行")
-    phone.type("卡号或者存折账号", "6217000000000000018")
+    phone.type("卡号或者存折账号", "6217 0000 0000 0000 018")
 
 
 def photographs(folder: Path) -> Answer:
@@ -97,10 +97,18 @@ def photographs(folder: Path) -> Answer:
 
 def signs(phone: Phone) -> None:
     """Sign, and be looked at by the camera."""
+    signs_alone(phone)
+    is_filmed(phone)
+
+
+def signs_alone(phone: Phone) -> None:
     phone.tap(f"签名 {NAME}")
     phone.sign("签名的框")
     phone.tap("签好了")
     phone.sees("已经签名")
+
+
+def is_filmed(phone: Phone) -> None:
     phone.tap(f"刷脸证明是本人 {NAME}")
     phone.tap("开始刷脸")
     phone.tap("本人（身份证上的人）")

@@ -145,7 +145,7 @@ def test_a_member_is_added_changed_and_removed(person):
     person.tap("去掉 家里第 2 个人：李某")
     person.tap("去掉")
     person.does_not_see("李某")
-    person.sees(f"家里第 1 个人：{NAME}")
+    person.sees(f"本人：{NAME}")
 
 
 @pytest.mark.parametrize(

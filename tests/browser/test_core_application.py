@@ -12,8 +12,10 @@ from tests.browser.applying import (
     fills_in,
     goes_on,
     heading,
+    is_filmed,
     number_of,
     opens_account,
+    signs_alone,
 )
 
 
@@ -35,7 +37,14 @@ def test_a_man_applies_and_gets_a_receipt(person, tmp_path):
     begins(person)
     assert fills_in(person, tmp_path) == [*application(tmp_path)]
     shown = checked(person)
-    for answer in ("我残疾在家，没有收入。", NAME, "1,200.50 元", "东厂宅社区", "13912345678"):
+    for answer in (
+        "我残疾在家，没有收入。",
+        NAME,
+        "1,200.50 元",
+        "东厂宅社区",
+        "尾号 0018",
+        "13912345678",
+    ):
         assert answer in shown
     assert all(len(group) == 4 for group in hands_in(person).split()[:-1])
     person.sees("接下来做什么")
@@ -43,6 +52,9 @@ def test_a_man_applies_and_gets_a_receipt(person, tmp_path):
     person.tap("在微信里告诉我")
     person.tap("允许")
     person.sees("好的，有结果就告诉您。")
+    person.tap("看办到哪一步、还差什么")
+    person.is_at("progress")
+    person.sees("等待核对")
     assert api.outside(person) == []
 
 
@@ -95,6 +107,15 @@ def test_a_row_is_changed_and_the_rest_stays(person, tmp_path):
     person.is_at("check")
     person.sees("2")
     assert "我残疾在家，没有收入。" in checked(person)
+
+
+def test_a_signature_is_filmed_from_the_check_page_too(person, tmp_path):
+    begins(person)
+    fills_in(person, tmp_path, others={"请家里的大人签名": signs_alone})
+    checked(person)
+    person.tap("修改 请家里的大人签名")
+    person.is_at("step")
+    is_filmed(person)
 
 
 def test_what_was_left_for_later_is_missing_on_the_check_page(person, tmp_path):

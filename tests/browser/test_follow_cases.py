@@ -50,7 +50,7 @@ def test_a_family_sees_where_its_application_is_who_has_it_by_when_and_what_it_m
     for text in ("您要做的", "现在谁在办", "接下来", "打电话问 963961"):
         phone.sees(text)
     phone.sees("龙潭区山前街道 经办人")
-    phone.tap("看每一件小事")
+    phone.tap("看每一步的记录")
     phone.tap("打电话问 963961")
     assert phone.calls("makePhoneCall")[-1]["phoneNumber"] == "963961"
     assert api.outside(phone) == []

@@ -76,7 +76,7 @@ class _Reading:
             "choice": lambda: self.drawing.label(question, answer),
             "several": lambda: self._joined(self.drawing.label(question, one) for one in answer),
             "photo": lambda: self.say("photos", count=len(answer)),
-            "people": lambda: self.say("items", count=len(answer)),
+            "people": lambda: self.say("people", count=len(answer)),
             "list": lambda: self.say("items", count=len(answer)),
             "consent": lambda: self._joined(self.name(one.get("member", 0)) for one in answer),
             "account": lambda: self._account(answer),

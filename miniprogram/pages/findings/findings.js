@@ -14,6 +14,7 @@ const WRONG = 'wrong';
 Page({
   data: {
     words: words.group('findings'),
+    heading: '',
     found: null,
     findings: [],
     explanations: [],
@@ -31,7 +32,7 @@ Page({
   onLoad({ case: id }) {
     this.id = id;
     this.name = `findings/${id}`;
-    words.page(this, 'findings');
+    this.setData({ heading: words.page(this, 'findings').title });
     this.typed = unsent.read(this.name, EMPTY);
     this.setData({ draft: this.name });
     this.load();
@@ -57,6 +58,7 @@ Page({
       ...answers[one.id],
     }));
     const said = this.data.words;
+    const heading = findings.length ? said.heading : said.title;
     const lines = findings.map(
       ({ whose, title, declared, found }) => `${whose}${title}，${said.declared}${declared}，${said.found}${found}`,
     );
@@ -64,7 +66,8 @@ Page({
       findings,
       photos: { digests: evidence, most: MOST_PHOTOS },
       isWrong: findings.some(({ choice }) => choice === WRONG),
-      speech: [said.heading, ...lines].join('。'),
+      heading,
+      speech: [heading, ...lines].join('。'),
     });
   },
 

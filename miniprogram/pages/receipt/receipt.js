@@ -1,5 +1,6 @@
 // The receipt: its number, what happens next, by when, and whom to call.
 
+const cases = require('../../api/cases');
 const config = require('../../config');
 const { inChina } = require('../../api/dates');
 const route = require('../../api/route');
@@ -50,6 +51,11 @@ Page({
         }),
       fail: () => this.setData({ subscribed: said.not_subscribed }),
     });
+  },
+
+  /** Where it stands, and what the family still has to do. */
+  follow() {
+    wx.navigateTo({ url: cases.urlOf('progress', this.data.receipt.case_id) });
   },
 
   leave() {

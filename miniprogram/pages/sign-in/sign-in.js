@@ -13,6 +13,7 @@ Page({
     words: words.group('begin'),
     heading: '',
     lead: '',
+    what: '',
     drafts: [],
     fault: null,
     busy: false,
@@ -21,7 +22,7 @@ Page({
   onLoad({ form = 'application', helper = '' }) {
     Object.assign(this, { form, helper: helper || null });
     const said = words.page(this, 'begin');
-    this.setData({ heading: said[form], lead: said[`${form}_lead`] });
+    this.setData({ heading: said[form], lead: said[`${form}_lead`], what: said[`${form}_what`] });
     wx.setNavigationBarTitle({ title: said[form] });
   },
 
