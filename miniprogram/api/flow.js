@@ -99,11 +99,21 @@ function beside(form, answers, at, direction) {
   return next ? { at: next.at } : null;
 }
 
-/** The first screen that is not answered; the last one where all are. */
+/** The first place that is not answered, also of an item that was begun; the last where all are. */
 function firstOpen(form, answers) {
   const all = screens(form, answers);
-  const isOpen = ({ places }) => places.some((place) => valueAt(answers, place) === undefined);
-  return (all.find(isOpen) || all[all.length - 1]).at;
+  for (const { at, places } of all) {
+    if (places.some((place) => valueAt(answers, place) === undefined)) return at;
+    const [open] = [].concat(...places.map((place) => openOf(form, answers, place)));
+    if (open) return open;
+  }
+  return all[all.length - 1].at;
+}
+
+/** What is open of all items of a list. */
+function openOf(form, answers, place) {
+  const items = stepAt(form, place).steps.length ? valueAt(answers, place) || [] : [];
+  return [].concat(...items.map((_, index) => openIn(form, answers, place, index)));
 }
 
 /** What is asked of an item and not answered; an optional question may stay open. */

@@ -13,6 +13,7 @@ from tests.browser.applying import (
     adds_oneself,
     begins,
     draft_of,
+    fills_in,
     goes_on,
     heading,
     number_of,
@@ -127,6 +128,20 @@ def test_one_does_not_know_and_goes_on(person):
     assert person.field(DEPOSITS).input_value() == ""
     goes_on(person)
     assert heading(person) != DEPOSITS
+
+
+def test_a_person_who_was_begun_is_gone_on_with_when_the_app_is_opened_again(person, tmp_path):
+    begins(person)
+    fills_in(person, tmp_path, until="家里有哪些人？")
+    person.tap("现在填")
+    waits_for(person, "叫什么名字？")
+    person.type("叫什么名字？", NAME)
+    goes_on(person)
+    person.close_and_open()
+    person.tap("接着填上次的申请")
+    waits_for(person, "有身份证号码吗？")
+    person.back()
+    person.is_at("home")
 
 
 def test_a_member_is_added_changed_and_removed(person):
