@@ -45,6 +45,11 @@ def test_an_order_that_tables_have_forgotten_is_sent_again_and_paid_once():
     assert restored(app, play("mother_of_two"), "run.waiting_release") == []
 
 
+def test_a_family_that_comes_into_another_run_of_the_month_is_paid_once():
+    """The first run was past its check and closed before the last events were given out again."""
+    assert restored(app, play("mother_of_two"), "run.gathering") == []
+
+
 def test_a_bank_that_pays_a_reference_again_is_seen():
     def forgets(bank):
         bank.ledger.clear()
@@ -54,7 +59,7 @@ def test_a_bank_that_pays_a_reference_again_is_seen():
 
 
 def test_an_order_that_counts_as_sent_anew_would_leave_its_statement_unread(monkeypatch):
-    monkeypatch.setattr(exchange, "sent_before", lambda _run: "")
+    monkeypatch.setattr(exchange, "sent_before", lambda _runs: "")
     found = restored(app, play("paid_late"), "run.held")
     assert any("left out" in one for one in found)
 

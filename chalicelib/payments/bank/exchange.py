@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -39,20 +39,21 @@ def put_orders(
         if line.state in rules.ORDERED
     ]
     if orders:
-        objects.put(_orders(run), bankfile.write_orders(run.id, orders), sent=sent_at)
+        objects.put(_orders(run.id), bankfile.write_orders(run.id, orders), sent=sent_at)
     return bool(orders)
 
 
-def sent_before(run: Version[Run]) -> str:
-    """When the order file of a run that was not sent yet was sent nevertheless; "" if it was not.
+def sent_before(runs: Iterable[str]) -> str:
+    """When the order file of runs that were not sent yet was sent nevertheless; "" if none was.
 
     So it is where the tables were restored to a moment before: the bank may have paid since then.
     """
-    return objects.notes_of(_orders(run)).get("sent", "")
+    noted = [objects.notes_of(_orders(run)).get("sent", "") for run in runs]
+    return min(filter(None, noted), default="")
 
 
-def _orders(run: Version[Run]) -> str:
-    return f"orders/{run.id}.csv"
+def _orders(run_id: str) -> str:
+    return f"orders/{run_id}.csv"
 
 
 def _order(payment: Version[Payment]) -> Order:

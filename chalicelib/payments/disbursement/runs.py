@@ -8,7 +8,7 @@ transaction a line; a worker that dies among them goes on where it was.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import datetime
 from itertools import count
 from types import MappingProxyType
@@ -221,7 +221,7 @@ def _send(run: Version[Run], now: datetime, law: Law) -> None:
         _change(run, "postpone", now, law, release="", doubted=True)
         return
     given: dict[str, Version[Payment]] = {}
-    sent_at = exchange.sent_before(run) or instant_text(now)
+    sent_at = exchange.sent_before(_never_sent(run)) or instant_text(now)
     for line in store.lines(run.id):
         if line.state == "claimed":
             after = _send_line(run, store.as_listed(line), sent_at, now, law)
@@ -231,6 +231,21 @@ def _send(run: Version[Run], now: datetime, law: Law) -> None:
         return
     sent = {"sent_at": sent_at}
     store.follows(RUN, run, Change("send", clear=sent, check=now + answers.ASK_AGAIN), now, law)
+
+
+def _never_sent(run: Version[Run]) -> Iterator[str]:
+    """A run that is about to be sent, and those of its month that were not: a family may have stood
+    in another of them before tables were restored, and in one that they know nothing of."""
+    yield run.id
+    if "entitlement" in run.clear:
+        return
+    for number in count(1):
+        id_ = _id(run.clear["county"], run.clear["period"], f"month-{number}")
+        other = record.load("run", id_)
+        if id_ != run.id and (other is None or "sent_at" not in other.clear):
+            yield id_
+        if other is None:
+            return
 
 
 def _send_line(
