@@ -12,7 +12,6 @@ from chalicelib.case.workflow import DRIVEN
 from chalicelib.domain.actors import system
 from chalicelib.domain.dates import parse_instant
 from chalicelib.platform.aws.stepfunctions import Payload
-from chalicelib.platform.store import record
 from chalicelib.platform.store.record import Record
 from chalicelib.records import driver
 from chalicelib.records.act import Act
@@ -34,7 +33,7 @@ def wait(case_id: str, attempt: int, stage: str, token: str, now: datetime, law:
     """Store the token of a step that waits at `stage`, or let it go on at once."""
 
     def found() -> Record:
-        row = record.load("case", case_id)
+        row = cases.load_clear(case_id)
         if row is not None and not _is_over(row, now):
             return row  # its document is not needed, nor the key that opens it
         return let_time_pass(cases.load(case_id), now, law).record
