@@ -48,10 +48,10 @@ def terms(application: Mapping[str, Any]) -> dict[Term, list[str]]:
             _add(found, Term("initials", value), one["name"])
         if one.get("identity_number"):
             _add(found, Term("four", one["identity_number"][-4:]), one["name"])
-    phones = [(application["phone"], people[0]["name"])]
-    phones += [(one["phone"], one["name"]) for one in application.get("guardians", ())]
-    for phone, name in phones:
-        _add(found, Term("four", phone[-4:]), name)
+    applicant = {"phone": application.get("phone"), "name": people[0]["name"]}
+    for one in (applicant, *application.get("guardians", ())):
+        if one.get("phone"):
+            _add(found, Term("four", one["phone"][-4:]), one["name"])
     for place in filter(None, map(application.get, PLACES)):
         _add(found, Term("village", place), people[0]["name"])
     return found
