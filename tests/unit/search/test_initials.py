@@ -41,7 +41,7 @@ def test_a_name_is_found_by_every_reading_of_its_surname(name, letters):
 
 APPLICATION = {
     "members": [
-        {"name": "单国强", "identity_number": "22020319800101123X"},
+        {"name": "单国强", "identity_number": "22020119800104123X"},
         {"name": "单小丽"},
     ],
     "phone": "13900001234",
