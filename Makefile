@@ -15,10 +15,13 @@ test: $(READY)  ## every test that is no search
 	$(BIN)/python -m pytest -q -n auto -m "not search"
 
 test-search: $(READY)  ## the searches: a crash at every call, every order of two who act at once, the demo as a whole
-	$(BIN)/python -m pytest -q -n auto -m search
+	$(BIN)/python -m pytest -q -n auto -m search --ignore tests/browser
 
 test-browser: $(READY)  ## a person with a phone: the mini program in a real Chromium, pictures in out/phone/
-	$(BIN)/python -m pytest -q -n 2 --dist loadfile tests/browser
+	$(BIN)/python -m pytest -q -n 2 --dist loadfile -m "not search" tests/browser
+
+test-browser-search: $(READY)  ## the searches in the browser: the network, the store and others fail at every point
+	$(BIN)/python -m pytest -q -n 2 -m search tests/browser
 
 pictures: $(READY)  ## the README's pictures, from what `make test-browser` left in out/
 	$(BIN)/python -m tests.browser.pictures

@@ -22,6 +22,8 @@ from tests.browser.following import Families
 from tests.browser.test_core_network import answers_at_the_service, is_saved
 from tests.browser.test_follow_helpers import asks
 
+pytestmark = pytest.mark.search
+
 HARDSHIP, CAUSE = "家里有什么难处？", "是不是突然出了什么事？"
 NO_CAUSE = "没有，一直就困难"
 FULL = """() => {
