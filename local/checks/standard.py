@@ -30,7 +30,7 @@ from local.town.world import World, world
 
 FAMILIES = 8
 """A county pays far more at once: their shares of a run are larger than in life."""
-MOST_WRITTEN, MOST_READ = 190, 83
+MOST_WRITTEN, MOST_READ = 190, 84
 APPLICATION, RUN = "the application", "its share of a run"
 SIGNING_IN, FILLING_IN = "signing in", "filling in"
 LOOKS, FILES, TICKS = "looks by people", "files of departments", "looks for what is due"

@@ -9,6 +9,7 @@ from types import SimpleNamespace
 import pytest
 
 from app import app
+from chalicelib.case import keys as case_keys
 from chalicelib.platform.events import reactions
 from chalicelib.platform.store import sealing, table
 from chalicelib.platform.store.keys import Key
@@ -79,11 +80,19 @@ def proved():
 
 @pytest.fixture
 def parked():
-    """The uses of a reaction that failed and is tried again, which no demo shows."""
+    """The uses of reactions that failed and are tried again, which no demo shows."""
     with logs.captured(), world(app, LogicalClock(MONDAY)) as town:
-        place = Key("cases", f"STUCK#{reactions.CONSUMER}", "case#c1#gone#00000001")
-        stuck = {"kind": "complaint", "id": "c1", "event": "link", "seq": 1}
-        table.put(place, {**stuck, "reaction": "note_complaint"})
+        family = Citizen(town, "mother", MOTHER_OF_TWO)
+        listed = case_keys.receipt(family.apply()["receipt"])
+        table.delete(listed)  # as if it had never been listed
+        stuck = [
+            ("case#c1#gone#00000001", {"kind": "complaint", "id": "c1"}, "note_complaint"),
+            ("case#c2#list#00000001", {"kind": "case", "id": family.case_id}, "list_for_search"),
+        ]
+        places = [Key("cases", f"STUCK#{reactions.CONSUMER}", at) for at, _, _ in stuck]
+        for place, (_, record, reaction) in zip(places, stuck, strict=True):
+            table.put(place, {**record, "event": "link", "seq": 1, "reaction": reaction})
         town.sandbox.invoke("reconcile", {})
-        assert table.get(place) is None
+        assert [table.get(place) for place in places] == [None, None]
+        assert table.get(listed)
         return frozenset(town.sandbox.uses)
