@@ -16,7 +16,7 @@ from chalicelib.records.worklist import label_scope
 SCHEMA = 1
 
 
-def of(case: Case) -> list[dict[str, Any]]:
+def history(case: Case) -> list[dict[str, Any]]:
     """Who looked, at what, when and for what; the newest first."""
     place = keys.read("case", case.id, "")
     found = []
@@ -29,7 +29,7 @@ def of(case: Case) -> list[dict[str, Any]]:
     return sorted(found, key=lambda look: str(look["at"]), reverse=True)
 
 
-def note(case: Case, actor: Actor, purpose: str, now: datetime, what: str = "case") -> None:
+def record(case: Case, actor: Actor, purpose: str, now: datetime, what: str = "case") -> None:
     """Record that a member of staff looked at the case, or at a part of it, and for what purpose,
     if any."""
     place = keys.read("case", case.id, identifiers.uuid7(now))

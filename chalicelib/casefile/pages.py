@@ -173,7 +173,7 @@ def recorded(call: Call) -> Shown:
 )
 def written(call: Call) -> Shown:
     """Every letter to the family."""
-    looks.note(call.subject, call.actor, "", call.now)
+    looks.record(call.subject, call.actor, "", call.now)
     return _shown(call, "letters", letters=letters.read(call.subject, to_family=False))
 
 
@@ -186,7 +186,7 @@ def written(call: Call) -> Shown:
 def money(call: Call) -> Shown:
     """What was paid, and what is to come: who has it, and by when it is there."""
     case, law = call.subject, law_on(call.now)
-    looks.note(case, call.actor, "", call.now)
+    looks.record(case, call.actor, "", call.now)
     timeline = timelines.timeline(case, call.now, law, to_family=False)
     return _shown(call, "money", timeline=timeline)
 
@@ -199,8 +199,8 @@ def money(call: Call) -> Shown:
 )
 def who_looked(call: Call) -> Shown:
     """Who of the staff looked at the case, when and for what."""
-    looks.note(call.subject, call.actor, "", call.now)
-    return _shown(call, "looks", looks=looks.of(call.subject))
+    looks.record(call.subject, call.actor, "", call.now)
+    return _shown(call, "looks", looks=looks.history(call.subject))
 
 
 @pages.page(
@@ -212,7 +212,7 @@ def who_looked(call: Call) -> Shown:
 def paper(call: Call) -> Shown:
     """A photo or file of the case, by a link that ends after five minutes."""
     link = service.link_to_paper(call.subject, call.path["digest"], call.actor.id)
-    looks.note(call.subject, call.actor, "", call.now)
+    looks.record(call.subject, call.actor, "", call.now)
     return Shown(to=link)
 
 

@@ -197,7 +197,7 @@ def look(
     on a day (Refused("reveal.enough")), and with a sign for the county where it is to know."""
     if purpose:
         oversight.reveal(case, actor, now, law)
-    looks.note(case, actor, purpose, now, what)
+    looks.record(case, actor, purpose, now, what)
 
 
 DRAWING = timedelta(minutes=2)

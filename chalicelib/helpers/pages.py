@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from typing import Any
+from urllib.parse import quote
 
 from chalicelib.domain.dates import day_words
 from chalicelib.helpers import service, store
@@ -28,7 +29,7 @@ def find(call: Call) -> Shown:
     """Open a delegation by the number on the helper's phone."""
     number = call.query.get("helper", "").strip()
     if number:
-        return Shown(to=f"/desk/helpers/{number}")
+        return Shown(to=f"/desk/helpers/{quote(number, safe='')}")
     return Shown("desk.helper.find")
 
 

@@ -31,7 +31,7 @@ pages = Pages("reconsiderations")
 def answer(call: Call) -> Shown:
     """What a family asked to be looked at again, who was drawn for it, and the form to answer."""
     found, case = call.subject
-    looks.note(case, call.actor, "appeal", call.now, what=KIND.name)
+    looks.record(case, call.actor, "appeal", call.now, what=KIND.name)
     title = "desk.step.reconsideration"
     return Shown(title, values={**_about(found, case, call), "submit": title, "back": "/desk"})
 

@@ -75,7 +75,7 @@ def read(call: Call) -> contract.ReconsiderationView:
     """A reconsideration and what came of it. The look of an officer is recorded."""
     found, case = call.subject
     if call.actor.role is Role.STAFF:
-        looks.note(case, call.actor, "appeal", call.now, what=KIND.name)
+        looks.record(case, call.actor, "appeal", call.now, what=KIND.name)
     return _view(found, call)
 
 

@@ -197,3 +197,10 @@ def test_what_is_done_beside_cases_is_found_from_every_page(desk):
 
 def test_staff_see_which_departments_fail(desk):
     assert "全部部门" in desk.signs_in("shanqian1", to="/desk/sources").text
+
+
+@pytest.mark.parametrize("typed", ["..%2F..%2Fevil", "%3Fx%3D1", "%2F%2Fevil.example", "%E5%BC%A0"])
+def test_whatever_is_typed_as_a_number_leads_to_its_delegation_or_to_none(desk, typed):
+    desk.signs_in("shanqian1", to="/desk/helpers")
+    assert desk.get(f"/desk/helpers?helper={typed}").to.endswith(f"/desk/helpers/{typed}")
+    assert desk.get(f"/desk/helpers/{typed}").status in {400, 404}
