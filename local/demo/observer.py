@@ -18,7 +18,7 @@ from local.demo import screens
 from local.demo.plays.scene import Scene
 from local.demo.screens import Screen
 from local.population import personas
-from local.town.people import Clerk
+from local.town.clerks import Clerk
 from local.town.world import World
 
 A_MOMENT = 1.0  # logical seconds, so that what happens at one instant is seen at once

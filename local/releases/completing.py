@@ -22,8 +22,9 @@ from local.demo.plays.injured_worker import URGENT_FEN
 from local.demo.plays.scene import ANOTHER
 from local.population import personas
 from local.population.personas import Persona
+from local.town.clerks import Clerk, countersigned
 from local.town.client import Declined
-from local.town.people import Citizen, Clerk, countersigned
+from local.town.people import Citizen
 from local.town.world import World
 
 LONGEST = timedelta(days=75)

@@ -30,8 +30,9 @@ from local.releases.files import (
     Stage,
     Things,
 )
+from local.town.clerks import Clerk
 from local.town.client import Client, Declined
-from local.town.people import Citizen, Clerk
+from local.town.people import Citizen
 from local.town.world import World, world
 
 

@@ -1,11 +1,11 @@
-"""Citizens and clerks as they use the API: they sign in, send what their pages send, and wait."""
+"""Citizens as they use the API: they sign in, send what their pages send, and wait."""
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
 from dataclasses import asdict
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
@@ -13,7 +13,6 @@ from stdnum import luhn
 
 from chalicelib.domain.actors import Post
 from chalicelib.domain.dates import (
-    WorkCalendar,
     day_of,
     instant_text,
     parse_instant,
@@ -22,40 +21,14 @@ from chalicelib.domain.dates import (
 from chalicelib.domain.identity import cards_of, full_years, on_resident_card
 from local.population import personas
 from local.population.invented.people import as_young
-from local.population.personas import Persona
 from local.population.photos import HEIC, digest, photo
 from local.population.residents import ADULT, Household, Resident
 from local.population.typed import padded
 from local.simulators.wechat import phone_number
 from local.town.answers import hand_in
-from local.town.client import Client, Declined, send_file
+from local.town.client import LOOK_AGAIN, Client, Declined, uploaded
 from local.town.world import World
 
-LOOK_AGAIN = timedelta(hours=1)
-DECISIONS = frozenset(
-    {
-        *(
-            "acceptance",
-            "acceptance-decision",
-            "account-decision",
-            "confidential-decision",
-            "opinion",
-            "decision",
-        ),
-        *("post-review", "termination", "duplicate-finding", "consent-finding"),
-        *(
-            "late-answer-finding",
-            "death-check",
-            "death-decision",
-            "benefit-review",
-            "benefit-decision",
-        ),
-        *("visit", "self-care", "supporter-finding", "death-correction"),
-    }
-)
-"""What staff do upon what they read; the rest only records that something happened."""
-READS = timedelta(minutes=10)  # a clerk reads the file before doing anything to it
-OPENS, CLOSES = timedelta(hours=9), timedelta(hours=17)
 ALWAYS = ("identity_card",)
 ASKED_FIRST = frozenset(
     {"form_id", "scheme", "kind", "standing", "hardship", "members", "phone", "account"}
@@ -289,91 +262,6 @@ class Citizen:
             now = self.world.clock.now()
             due = parse_instant(timeline["due"]) if timeline["due"] else now
             self.world.clock.sleep_until(due if due > now else now + LOOK_AGAIN)
-
-
-class Clerk:
-    """A member of staff at their desk."""
-
-    def __init__(self, world: World, persona: Persona) -> None:
-        self.world = world
-        self.persona = persona
-        self.client = Client(world.url, self.sign_in)
-
-    def sign_in(self) -> dict[str, Any]:
-        """A session by WeCom's code."""
-        return self.world.staff_session(self.persona.userid)
-
-    def tasks(self) -> list[dict[str, Any]]:
-        """The open tasks of the office, the most urgent first."""
-        found: list[dict[str, Any]] = self.client.get("/v1/tasks")["tasks"]
-        return found
-
-    def waits_for_task(self, case_id: str, task: str) -> dict[str, Any]:
-        """Look at the worklist every hour of the office's hours until the task is on it; read."""
-        while True:
-            self.at_work()
-            for line in self.tasks():
-                if (line["id"], line["task"]) == (case_id, task):
-                    self.world.clock.sleep_until(self.world.clock.now() + READS)
-                    return line
-            self.world.clock.sleep_until(self.world.clock.now() + LOOK_AGAIN)
-
-    def at_work(self) -> None:
-        """Wait until the office is open."""
-        clock = self.world.clock
-        clock.sleep_until(office_hours(clock.now(), self.world.calendar))
-
-    def does(self, case_id: str, what: str, **body: object) -> dict[str, Any]:
-        """Record or decide something on a case; a decision is upon the case as it is read first."""
-        if what in DECISIONS and "version" not in body:
-            body["version"] = self.client.get(f"/v1/cases/{case_id}")["version"]
-        answer: dict[str, Any] = self.client.post(f"/v1/cases/{case_id}/{what}", body)
-        return answer
-
-    def signed(self, case_id: str, *visitors: str) -> dict[str, Any]:
-        """Who was there, with their signatures and the family's, uploaded by this clerk."""
-        names = (*visitors, "family")
-        *theirs, familys = [uploaded(self.client, photo(f"{case_id}/{one}")) for one in names]
-        return {
-            "visitors": [*visitors],
-            "visitor_signatures": theirs,
-            "family_signature": familys,
-        }
-
-    def visits(self, case_id: str, colleague: str, findings: str, **more: object) -> dict[str, Any]:
-        """Record a home visit made with a colleague, who confirms it; both and the family sign."""
-        signed = self.signed(case_id, self.persona.userid, colleague)
-        self.does(case_id, "visit", findings=findings, **signed, **more)
-        return countersigned(self.world, colleague, case_id)
-
-
-def uploaded(client: Client, content: bytes, media_type: str = "image/jpeg") -> str:
-    """Upload a file under the account that is signed in; answers its digest."""
-    named = hashlib.sha256(content).hexdigest()
-    form = client.post("/v1/papers", {"digest": named, "media_type": media_type})
-    send_file(form["url"], form["fields"], content)
-    return named
-
-
-def countersigned(world: World, colleague: str, case_id: str) -> dict[str, Any]:
-    """A colleague says in the own session that they were at the visit."""
-    client = Client(world.url, lambda: world.staff_session(colleague))
-    path = f"/v1/cases/{case_id}"
-    read = {"version": client.get(path)["version"]}
-    answer: dict[str, Any] = client.post(f"{path}/countersignature", {"agrees": True, **read})
-    return answer
-
-
-def office_hours(now: datetime, calendar: WorkCalendar) -> datetime:
-    """`now` if offices are open (nine to five on working days), else when they next open."""
-    day = day_of(now)
-    if calendar.is_working_day(day):
-        start = start_of_day(day)
-        if now < start + OPENS:
-            return start + OPENS
-        if now < start + CLOSES:
-            return now
-    return start_of_day(calendar.add_working_days(day, 1)) + OPENS
 
 
 def _shown_card(one: Resident) -> str:

@@ -10,7 +10,8 @@ from chalicelib.domain.dates import parse_instant
 from local.demo.narrator import Part
 from local.demo.plays.scene import Scene
 from local.population.residents import register
-from local.town.people import LOOK_AGAIN, Citizen
+from local.town.client import LOOK_AGAIN
+from local.town.people import Citizen
 from tests.browser.applying import waits_for
 from tests.browser.following import MovedClock
 

@@ -18,8 +18,9 @@ from chalicelib.policy import load_pack
 from chalicelib.words import say
 from local.demo.narrator import Narrator, Part
 from local.population import personas
-from local.town.client import Client
-from local.town.people import LOOK_AGAIN, Citizen, Clerk
+from local.town.clerks import Clerk
+from local.town.client import LOOK_AGAIN, Client
+from local.town.people import Citizen
 from local.town.world import World
 
 ANOTHER = "another account"

@@ -16,8 +16,9 @@ from chalicelib.domain.dates import day_of, last_day, parse_instant
 from chalicelib.domain.money import Fen
 from local.population.families import FOUND_WORK, MOTHER_OF_TWO, PAPER_MISSING
 from local.population.residents import resident
+from local.town.clerks import countersigned
 from local.town.client import Client
-from local.town.people import Citizen, countersigned
+from local.town.people import Citizen
 from tests.system.api.prepared import prepared
 from tests.system.api.scenes import ALONE, ITEMS, REASON, alone, declined
 from tests.system.api.test_deaths import checks, granted, letters, paid, tasks, tells, until

@@ -19,7 +19,8 @@ from chalicelib.records.law import law_on
 from chalicelib.records.machine import Standing
 from local.population.families import FOUND_WORK, MOTHER_OF_TWO
 from local.population.personas import at
-from local.town.people import Citizen, Clerk
+from local.town.clerks import Clerk
+from local.town.people import Citizen
 from tests.system.api.conftest import scene
 from tests.system.api.scenes import ALONE, accepted, declined
 from tests.system.api.test_relatives import county_visit, registers, tasks_of

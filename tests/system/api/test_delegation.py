@@ -15,8 +15,9 @@ from chalicelib.domain.actors import Post
 from chalicelib.domain.dates import day_of, end_of_day
 from local.population.families import MOTHER_OF_TWO, PAPER_MISSING
 from local.population.personas import Persona
+from local.town.clerks import Clerk
 from local.town.client import Declined
-from local.town.people import Citizen, Clerk
+from local.town.people import Citizen
 from tests.system.api.conftest import scene
 from tests.system.api.scenes import NEARLY_POOR, REASON, assessed, declined, proposing, reviewing
 from tests.system.api.test_complaints import complains, does, neighbour

@@ -18,8 +18,9 @@ from chalicelib.policy import load_pack
 from chalicelib.records.law import Law
 from local.population.families import INJURED_WORKER, MOTHER_OF_TWO
 from local.population.personas import at
+from local.town.clerks import Clerk
 from local.town.client import Declined
-from local.town.people import Citizen, Clerk
+from local.town.people import Citizen
 from tests.system.api.scenes import declined
 
 TOWNSHIP, COUNTY, CITY = "220203007000", "220203000000", "220200000000"

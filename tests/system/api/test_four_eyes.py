@@ -11,7 +11,8 @@ from chalicelib.directory import store
 from chalicelib.domain.actors import Post
 from local.population.families import FOUND_WORK, MOTHER_OF_TWO
 from local.population.personas import at
-from local.town.people import Citizen, Clerk, countersigned
+from local.town.clerks import Clerk, countersigned
+from local.town.people import Citizen
 from tests.system.api.conftest import hired, scene
 from tests.system.api.scenes import REASON, accepted, alone, declined
 from tests.system.api.test_objections import board, objects

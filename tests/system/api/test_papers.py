@@ -18,8 +18,9 @@ from local.population import personas
 from local.population.families import FOUND_WORK, MOTHER_OF_TWO, PAPER_MISSING, RETIRED_COUPLE
 from local.population.photos import digest, photo
 from local.population.residents import resident
-from local.town.client import Declined, send_file
-from local.town.people import Citizen, Clerk, uploaded
+from local.town.clerks import Clerk
+from local.town.client import Declined, send_file, uploaded
+from local.town.people import Citizen
 from local.town.world import world
 from tests.system.api.conftest import scene
 from tests.system.api.scenes import accepted

@@ -12,7 +12,8 @@ from chalicelib.domain.actors import Post
 from chalicelib.domain.dates import parse_instant
 from local.population.families import FOUND_WORK, MOTHER_OF_TWO
 from local.population.personas import at, personas
-from local.town.people import Citizen, Clerk
+from local.town.clerks import Clerk
+from local.town.people import Citizen
 from tests.system.api.conftest import scene
 from tests.system.api.scenes import REASON, accepted, declined, proposing
 from tests.system.api.test_deaths import granted

@@ -6,7 +6,8 @@ import pytest
 
 from chalicelib.domain.actors import Post
 from local.population.families import MOTHER_OF_TWO
-from local.town.people import Citizen, countersigned
+from local.town.clerks import countersigned
+from local.town.people import Citizen
 from tests.system.api.conftest import scene
 from tests.system.api.scenes import REASON, accepted, assessed, declined
 

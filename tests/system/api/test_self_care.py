@@ -8,8 +8,8 @@ import pytest
 
 from local.population.photos import photo
 from local.population.residents import resident
-from local.town.client import Declined
-from local.town.people import countersigned, uploaded
+from local.town.clerks import countersigned
+from local.town.client import Declined, uploaded
 from tests.system.api.scenes import ALONE, ITEMS, REASON, accepted, alone, declined
 from tests.system.api.test_relatives import county_visit
 

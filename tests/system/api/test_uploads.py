@@ -12,7 +12,9 @@ from chalicelib.platform.http import routes_of
 from local.population import families
 from local.population.personas import at
 from local.population.photos import photo
-from local.town.people import Citizen, Clerk, uploaded
+from local.town.clerks import Clerk
+from local.town.client import uploaded
+from local.town.people import Citizen
 from tests.system.api.scenes import alone, declined
 from tests.system.api.test_self_care import faults
 

@@ -15,8 +15,9 @@ from chalicelib.domain.dates import parse_instant
 from chalicelib.platform.store import identifiers, table
 from local.population.families import INJURED_WORKER, MOTHER_OF_TWO
 from local.population.personas import at
+from local.town.clerks import Clerk
 from local.town.client import Declined
-from local.town.people import Citizen, Clerk
+from local.town.people import Citizen
 from tests.support.texts import latin
 from tests.system.api.conftest import URGENT, scene
 from tests.system.api.scenes import declined

@@ -20,7 +20,7 @@ from chalicelib.records.act import Act
 from chalicelib.records.law import law_on
 from local.population.families import MOTHER_OF_TWO
 from local.population.personas import Persona, at
-from local.town.people import Clerk
+from local.town.clerks import Clerk
 from tests.system.api.conftest import URGENT, scene
 from tests.system.api.scenes import declined
 from tests.system.api.test_complaints import (
