@@ -61,6 +61,7 @@ def turns_to(reader, phone):
     step = shown.evaluate("one => one.closest('.page').id")
     reader.evaluate("step => { location.hash = step }", step)
     shown.locator("iframe").wait_for()
+    reader.evaluate("Promise.allSettled(document.getAnimations().map(one => one.finished))")
     return shown
 
 
