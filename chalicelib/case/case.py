@@ -94,23 +94,21 @@ class Case:
 
     @property
     def uploads(self) -> dict[str, set[str]]:
-        """The digests of every file that was handed in, by the account that uploaded it.
+        """The digests of every file that was handed in, by the account that uploaded it."""
+        return self.uploads_since(0)
 
-        That is the account that signed, or the one that had the case when the file was named.
+    def uploads_since(self, seq: int) -> dict[str, set[str]]:
+        """As `uploads`, of the documents alone that an event of that number or a later one wrote.
+
+        Who uploaded a file is who signed, or who had the case when the file was named.
         """
-        application, earlier = self.doc("application"), self.doc("uploaded")
-        named = [
-            *(one["digest"] for one in application["papers"]),
-            *(one["certificate"] for one in application.get("guardians", ())),
-            *(one for explanation in self.explanations for one in explanation.get("evidence", ())),
-        ]
+        earlier, written = self.doc("uploaded"), self.record.versions
         uploads: dict[str, set[str]] = {}
-        for digest in named:
-            uploads.setdefault(earlier.get(digest, self.document.owner), set()).add(digest)
-        for consent in application["consents"]:
-            uploads.setdefault(consent["account"], set()).add(consent["signature"])
-        for account, digests in self._recorded():
-            uploads.setdefault(account, set()).update(digests)
+        for name, account, digests in self._handed_in():
+            for digest in digests if written.get(name, seq) >= seq else ():
+                uploads.setdefault(account or earlier.get(digest, self.document.owner), set()).add(
+                    digest
+                )
         return uploads
 
     @property
@@ -122,13 +120,23 @@ class Case:
             for digest in sorted(digests)
         }
 
-    def _recorded(self) -> Iterator[tuple[str, Sequence[str]]]:
-        """Photos and signatures of what two of the staff recorded, with who uploaded them."""
-        for visit in filter(None, (self.doc("visit"), self.doc("county_visit"))):
-            signed = [*visit["visitor_signatures"], visit["family_signature"]]
-            yield visit["by"], [*visit["photos"], *signed]
+    def _handed_in(self) -> Iterator[tuple[str, str, Sequence[str]]]:
+        """The files of each document by its name, with who uploaded them; "" for whoever had the
+        case."""
+        application = self.doc("application")
+        yield "application", "", [one["digest"] for one in application["papers"]]
+        guardians = application.get("guardians", ())
+        yield "application", "", [one["certificate"] for one in guardians]
+        for consent in application["consents"]:
+            yield "application", consent["account"], [consent["signature"]]
+        for explanation in self.explanations:
+            yield "explanation", "", explanation.get("evidence", ())
+        for name in ("visit", "county_visit"):
+            if visit := self.doc(name):
+                signed = [*visit["visitor_signatures"], visit["family_signature"]]
+                yield name, visit["by"], [*visit["photos"], *signed]
         for one in self.doc("self_care").get("persons", ()):
-            yield one["by"], one["signatures"]
+            yield "self_care", one["by"], one["signatures"]
 
     @property
     def files(self) -> frozenset[str]:

@@ -10,9 +10,12 @@ from chalicelib.platform.runtime import log
 from chalicelib.records.law import Law
 
 
-def bind_papers(case_id: str, _seq: int, _now: datetime, _law: Law) -> None:
-    """Keep every file that was named with its case, from whosever account it was uploaded."""
+def bind_papers(case_id: str, seq: int, _now: datetime, _law: Law) -> None:
+    """Keep every file with its case that event `seq` named, from whosever account it was uploaded.
+
+    A document that a later event wrote anew holds the files of the earlier one too.
+    """
     case = cases.load(case_id)
-    for account, digests in case.uploads.items():
+    for account, digests in case.uploads_since(seq).items():
         for _ in papers.bind(account, sorted(digests), case.id):
             log.error("a file is not what its digest says", code="paper.altered", case_id=case.id)

@@ -131,14 +131,17 @@ def bind(account: str, digests: Iterable[str], case_id: str) -> list[str]:
 
     Binding again changes nothing, also after quarantine was cleared.
     """
-    named = dict.fromkeys(digests)
-    bound = _listed(_bound_key(case_id, "")) if named else ()
-    return [one for one in named if one not in bound and not _bound(account, one, case_id)]
+    return [one for one in dict.fromkeys(digests) if not _bound(account, one, case_id)]
 
 
 def _bound(account: str, digest: str, case_id: str) -> bool:
     client = aws.client("s3")
-    found = client.get_object(Bucket=_bucket(), Key=_quarantined(account, digest))
+    try:
+        found = client.get_object(Bucket=_bucket(), Key=_quarantined(account, digest))
+    except client.exceptions.NoSuchKey:
+        if _is_listed(_bound_key(case_id, digest)):  # a listing costs as much as twelve reads
+            return True
+        raise
     content = found["Body"].read()
     if hashlib.sha256(content).hexdigest() != digest:
         return False
@@ -183,13 +186,8 @@ def signed_link(key: str, name: str) -> str:
     return str(client.generate_presigned_url("get_object", params, ExpiresIn=READ_SECONDS))
 
 
-def _listed(prefix: str) -> set[str]:
-    pages = aws.client("s3").get_paginator("list_objects_v2")
-    return {
-        entry["Key"].removeprefix(prefix)
-        for page in pages.paginate(Bucket=_bucket(), Prefix=prefix)
-        for entry in page.get("Contents", [])
-    }
+def _is_listed(key: str) -> bool:
+    return bool(aws.client("s3").list_objects_v2(Bucket=_bucket(), Prefix=key)["KeyCount"])
 
 
 def _quarantined(account: str, digest: str) -> str:

@@ -12,8 +12,7 @@ from local.cloud.deployment import ROOT
 from tests.integration.workflows.plays import played, undisturbed
 from tests.support.searches import sampled
 
-STANDARD = "Route WaitToVerify Verify Review Reviewed? Assess Assessed? Notice Noticed? Confirm \
-Confirmed? Grant"
+STANDARD = "Route WaitToVerify Verify Review Reviewed? Assess Notice Confirm Confirmed? Grant"
 KILLED_AT = {
     "mother_of_two": STANDARD,
     "retired_couple": "Explain Propose Refuse",

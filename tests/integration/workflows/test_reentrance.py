@@ -17,7 +17,7 @@ BEGINS = {
     "verifying": ("Route WaitNextRound", "verifying"),
     "explaining": ("Route Explain", "explaining"),
     "reviewing": ("Route Review", "reviewing"),
-    "assessing": ("Route Assess Assessed? Notice", "noticing"),
+    "assessing": ("Route Assess Notice", "noticing"),
     "proposing": ("Route Propose", "proposing"),
     "noticing": ("Route Notice", "noticing"),
     "confirming": ("Route Confirm", "confirming"),

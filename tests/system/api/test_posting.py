@@ -124,4 +124,4 @@ def test_what_needs_no_notice_leads_the_workflow_straight_on(town):
     history = town.sandbox.executions()[f"{stage.family.case_id}-1"].exec_arn
     result = deployment.client("stepfunctions").get_execution_history(executionArn=history)
     entered = states(result["events"])
-    assert entered[-3:] == ["Assess", "Assessed?", "Confirm"]
+    assert entered[-3:] == ["Assess", "Notice", "Confirm"]

@@ -35,9 +35,9 @@ def test_every_family_s_case_ends_as_it_should(played):
     assert {case.part: (case.outcome, case.state) for case in result.cases} == ENDS
 
 
-def test_the_standard_path_bills_twelve_states(played):
+def test_the_standard_path_bills_ten_states(played):
     result = played.result
-    assert {case.part: case.billed_transitions for case in result.cases}["1"] <= 12
+    assert {case.part: case.billed_transitions for case in result.cases}["1"] <= 10
 
 
 def test_the_letter_of_refusal_names_condition_figures_article_and_remedy(played):
