@@ -34,10 +34,12 @@ def page() -> str:
     held = "met" if total <= bill.MOST_USD else "NOT met"
     lead = (
         f"# Costs\n\nDollars in {told['region']}, prices as on {told['day']}, without free tiers, "
-        "discounts, data transfer and support; `jiuzhu bill` counts anew what one standard "
+        "discounts, data transfer, support and the few calls of KMS that S3 and DynamoDB make by "
+        "themselves; `jiuzhu bill` counts anew what one standard "
         f"application uses. {told['elsewhere']}\n\n"
         f"**A thousand applications, from the submission to the first money: ${total:.2f}** "
-        f"(goal ${bill.MOST_USD:.2f}: {held}).\n\n"
+        f"(goal ${bill.MOST_USD:.2f}: {held}). With all that a family asks for before it hands in "
+        f"its form, from the first tap on: ${total + bill.of_thousand(used, FILLING_IN):.2f}.\n\n"
     )
     return NOTE + lead + _thousand(used) + _months(used, told) + _limits(used, told) + _prices(told)
 

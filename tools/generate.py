@@ -24,7 +24,7 @@ from chalicelib.policy.rules.specification import Condition, Entry, Formula, Ind
 from chalicelib.reactors import KINDS, MACHINES
 from chalicelib.records.machine import Machine, S, T, Transition
 from chalicelib.words import LANGUAGES, say, sentences
-from tools import costs, glossary, initials
+from tools import costs, glossary, initials, stream_filters
 
 ROOT = Path(__file__).parent.parent
 NOTE = "<!-- Drawn from the code by `make generate`; do not edit. -->\n"
@@ -283,6 +283,7 @@ def routes() -> str:
 
 PAGES: dict[str, Callable[[], str]] = {
     "chalicelib/routes.json": routes,  # first: the others ask the app for its routes
+    ".chalice/resources.json": stream_filters.template,
     "docs/transitions.md": transitions,
     "docs/access.md": access,
     "docs/household.schema.json": household,

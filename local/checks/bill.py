@@ -84,7 +84,8 @@ def counted(app: Chalice, families: int = standard.FAMILIES) -> Used:
         found = watch.billed_transitions(town.sandbox)
         counts.counted[Billed("workflow", "", "transitions")] = sum(found.values())
 
-    units = standard.measured(app, families, begins, ended)
+    with counts.lines():
+        units = standard.measured(app, families, begins, ended)
     used: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
     for share, kinds in standard.shares(units).items():
         used[share]["write_units"] = sum(one.written for one in kinds.values())
@@ -92,11 +93,12 @@ def counted(app: Chalice, families: int = standard.FAMILIES) -> Used:
     assumed = loaded_prices()["assumed"]
     for billed, times in counts.counted.items():
         share = _share(billed)
+        if billed.what == "log_bytes":
+            used[share]["log_gb"] += times / 1e9 / families
+            continue
         used[share][billed.what] += times / families
         if billed.what == "lambda_requests":
-            asks = billed.function == "verification_verify"
-            seconds = assumed["verify_milliseconds" if asks else "milliseconds"] / 1000
-            lasts = seconds * gigabytes(billed.function)
+            lasts = _seconds(billed.function, assumed) * gigabytes(billed.function)
             used[share]["lambda_gb_seconds"] += lasts * times / families
             used[share]["log_gb"] += assumed["log_bytes"] / 1e9 * times / families
     return {
@@ -104,6 +106,13 @@ def counted(app: Chalice, families: int = standard.FAMILIES) -> Used:
         for share in SHARES
         if share in used
     }
+
+
+def _seconds(function: str, assumed: Mapping[str, float]) -> float:
+    """How long one invocation is taken to last."""
+    if function == "verification_verify":
+        return assumed["verify_milliseconds"] / 1000
+    return assumed["milliseconds" if gigabytes(function) >= 1 else "half_milliseconds"] / 1000
 
 
 def _share(billed: Billed) -> str:

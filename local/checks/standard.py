@@ -16,6 +16,7 @@ from rich.console import Console
 from rich.table import Table
 
 from chalicelib.domain.dates import start_of_day
+from local.cloud.billing import UPLOAD, UPLOAD_OF_FAMILY
 from local.cloud.capacity import Meter, Purpose, Units
 from local.cloud.clock import LogicalClock
 from local.demo import demo
@@ -28,15 +29,27 @@ from local.population.residents import Household
 from local.town.people import Citizen
 from local.town.world import World, world
 
-FAMILIES = 8
+FAMILIES = 16
 """A county pays far more at once: their shares of a run are larger than in life."""
-MOST_WRITTEN, MOST_READ = 190, 84
+MOST_WRITTEN, MOST_READ = 185, 75
 APPLICATION, RUN = "the application", "its share of a run"
 SIGNING_IN, FILLING_IN = "signing in", "filling in"
 LOOKS, FILES, TICKS = "looks by people", "files of departments", "looks for what is due"
 COUNTED = (APPLICATION, RUN)
 """What is held against the goals: from the submission on. The rest is the same however many apply,
 or as long as a form is filled in."""
+
+BEFORE_IT_IS_SENT = frozenset(
+    {
+        "POST /v1/drafts",
+        "PUT /v1/drafts/{draft_id}/answers/{step}",
+        "POST /v1/proofs",
+        "POST /v1/proofs/{proof_id}/result",
+        UPLOAD_OF_FAMILY,
+    }
+)
+"""What a family of the standard application asks for before it hands in its form: it is filmed and
+takes its photos then, and none later."""
 
 Used = Mapping[str, Mapping[str, Units]]
 
@@ -121,6 +134,8 @@ def _share(purpose: Purpose) -> str:
     kind = purpose.item.partition(" ")[0]
     if kind in {"SIGNIN", "BOUND"} and not purpose.request.startswith("GET"):
         return SIGNING_IN
+    if purpose.request == UPLOAD and kind == "ACCOUNT":
+        return FILLING_IN
     return share_of_request(purpose.request) or _share_of_work(purpose, kind)
 
 
@@ -128,7 +143,7 @@ def share_of_request(request: str) -> str:
     """What a request to the API is for; "" for what is a part of an application."""
     if request.startswith("GET"):
         return LOOKS
-    if request in {"POST /v1/drafts", "PUT /v1/drafts/{draft_id}/answers/{step}"}:
+    if request in BEFORE_IT_IS_SENT:
         return FILLING_IN
     return SIGNING_IN if request.startswith("POST /v1/sessions") else ""
 

@@ -2,8 +2,8 @@
 
 moto's own mapping calls the consumer inside the writing call, even for a transaction that is then
 cancelled, and never retries. Here records are taken after the call that committed them, and every
-consumer gets them in order per record, in batches, with partial answers, bisecting, a bounded
-number of retries and a dead-letter list, as the template declares.
+consumer gets those that its filters take, in order per record, in batches, with partial answers,
+bisecting, a bounded number of retries and a dead-letter list, as the template declares.
 
 Three promises, each of which can be switched off to show that it matters: a cancelled write is
 never seen (`unsafe_see_cancelled`), what fails comes again (`unsafe_drop_on_failure`), and, in the
@@ -12,6 +12,7 @@ engine, every database call is atomic (`unsafe_no_lock`).
 
 from __future__ import annotations
 
+import json
 import random
 import threading
 from collections import deque
@@ -37,6 +38,11 @@ class Consumer:
     bisect: bool
     partial_answers: bool
     oldest: int = 0  # the age (seconds) at which a record is given up; 0: as the stream keeps it
+    patterns: tuple[Mapping[str, Any], ...] = ()  # of which a record must fit one; none: any
+
+    def takes(self, record: Record) -> bool:
+        """Whether a record is delivered at all."""
+        return not self.patterns or any(_fits(one, record) for one in self.patterns)
 
 
 def mappings(resources: Mapping[str, Any]) -> list[Consumer]:
@@ -54,6 +60,10 @@ def mappings(resources: Mapping[str, Any]) -> list[Consumer]:
                 given.get("BisectBatchOnFunctionError", False),
                 "ReportBatchItemFailures" in given.get("FunctionResponseTypes", []),
                 given.get("MaximumRecordAgeInSeconds", 0),
+                tuple(
+                    json.loads(one["Pattern"])
+                    for one in given.get("FilterCriteria", {}).get("Filters", ())
+                ),
             )
         )
     return sorted(found, key=lambda mapping: mapping.function)
@@ -122,10 +132,10 @@ class Pump:
         return sum(map(len, self._queues.values()))
 
     def _enqueue(self, record: Record) -> None:
-        for function, queue in self._queues.items():
-            queue.append(record)
-            if self._chances[function].random() < self.trouble.duplicate:
-                queue.append(record)
+        for consumer in self.consumers:
+            queue = self._queues[consumer.function]
+            twice = self._chances[consumer.function].random() < self.trouble.duplicate
+            queue.extend([record] * (1 + twice) if consumer.takes(record) else ())
 
     def _start(self) -> None:
         for consumer in self.consumers:
@@ -191,6 +201,27 @@ class Pump:
         if any(number not in numbers for number in failures):
             return 0  # Lambda takes an answer that it does not understand for a failed batch
         return min(map(numbers.index, failures), default=None)
+
+
+def _fits(pattern: Mapping[str, Any], found: Mapping[str, Any]) -> bool:
+    """Whether a record has in each field what a pattern of Lambda asks for."""
+    return all(
+        any(_may_be(one, found.get(name)) for one in asked)
+        if isinstance(asked, list)
+        else _fits(asked, found.get(name, {}))
+        for name, asked in pattern.items()
+    )
+
+
+def _may_be(rule: Any, value: Any) -> bool:
+    if not isinstance(rule, dict):
+        return bool(rule == value)
+    ((name, said),) = rule.items()
+    if name == "exists":
+        return bool(said) == (value is not None)
+    if name != "anything-but":
+        raise NotImplementedError(name)
+    return value is not None and value not in list(said)
 
 
 def _pause(tries: int) -> float:

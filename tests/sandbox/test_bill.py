@@ -5,14 +5,16 @@ from __future__ import annotations
 
 import json
 
+import jwt
 import pytest
 
 from app import app
+from chalicelib.platform.runtime import log
 from local.checks import bill, standard
 from local.checks.standard import APPLICATION, LOOKS
 from local.cloud import logs
 from local.cloud.billing import Billed, Counts
-from local.cloud.calls import Call
+from local.cloud.calls import Call, as_function
 from tests.support.searches import search
 from tools import costs
 
@@ -54,6 +56,37 @@ def test_what_the_sandbox_or_step_functions_do_themselves_is_not_billed(function
     counts = Counts()
     counts._called("before", Call(function, "s3", "PutObject"))
     assert not counts.counted
+
+
+@pytest.mark.parametrize(
+    ("role", "share"), [("citizen", standard.FILLING_IN), ("staff", APPLICATION)]
+)
+def test_an_upload_is_a_request_and_what_the_phone_writes_of_whoever_asks(role, share):
+    counts, token = Counts(), jwt.encode({"aud": role}, "k" * 32)
+    event = {
+        "requestContext": {"httpMethod": "POST", "resourcePath": "/v1/papers"},
+        "headers": {"authorization": f"Bearer {token}"},
+    }
+    counts._answered("api_handler", event, {})
+    found = {(bill._share(one), one.what): times for one, times in counts.counted.items()}
+    assert found == {(share, what): 1 for what in ("lambda_requests", "api_requests", "s3_writes")}
+
+
+def test_families_share_no_batch_of_the_stream():
+    counts = Counts()
+    records = [{"dynamodb": {"Keys": {"pk": {"S": case}}}} for case in "aab"]
+    counts._answered("spread", {"Records": records}, {})
+    assert counts.counted == {Billed("spread", "", "lambda_requests"): 2}
+
+
+def test_what_is_logged_is_counted_in_bytes_by_who_logs():
+    counts = Counts()
+    with counts.lines(), as_function("spread"):
+        log.info("answered")
+    log.info("answered")
+    ((billed, length),) = counts.counted.items()
+    assert (billed.function, billed.what) == ("spread", "log_bytes")
+    assert 60 < length < 120
 
 
 def test_looks_are_not_taken_for_the_work_of_an_application():

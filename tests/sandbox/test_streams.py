@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from botocore.exceptions import ClientError
 
@@ -65,6 +67,36 @@ def test_records_come_in_batches_no_larger_than_declared():
     assert list(map(len, reader.batches)) == [4, 4, 1]
 
 
+CASES = {
+    "dynamodb": {"NewImage": {"kind": {"S": ["case"]}, "event": {"S": [{"anything-but": ["x"]}]}}}
+}
+OF_NONE = {"dynamodb": {"NewImage": {"kind": {"S": [{"exists": False}]}}}}
+
+
+@pytest.mark.parametrize(
+    ("fields", "taken"),
+    [
+        ({"kind": "case", "event": "y"}, True),
+        ({"kind": "case", "event": "x"}, False),
+        ({"kind": "run", "event": "y"}, False),
+        ({"kind": "case"}, False),
+        ({}, True),
+    ],
+    ids=str,
+)
+def test_a_record_is_delivered_where_it_fits_one_of_the_patterns(fields, taken):
+    reader = Reader()
+    made = pump(reader, patterns=(CASES, OF_NONE))
+    made.committed([image("a") | {name: {"S": value} for name, value in fields.items()}])
+    made.drain()
+    assert reader.taken == ["a"] * taken
+
+
+def test_what_a_filter_asks_that_the_sandbox_does_not_know_is_not_passed_over():
+    with pytest.raises(NotImplementedError):
+        Consumer("drive", 4, 2, True, True, patterns=({"kind": [{"prefix": "c"}]},)).takes({})
+
+
 def test_after_a_partial_answer_only_what_failed_and_what_follows_comes_again():
     reader = Reader(failing="c", times=1, partial=True)
     made = pump(reader)
@@ -88,6 +120,7 @@ def test_a_record_that_always_fails_is_given_up_as_the_template_says_and_can_be_
     function,
 ):
     (consumer,) = [c for c in mappings(deployment.resources()) if c.function == function]
+    consumer = replace(consumer, patterns=())
     reader = Reader(failing="c")
     made = Pump(LogicalClock(MONDAY), reader, [consumer], threaded=False)
     made.committed([image(key) for key in "abcdef"])
@@ -143,7 +176,7 @@ def test_duplicates_and_mixed_keys_keep_the_order_of_each_key():
 def test_a_cancelled_transaction_is_never_seen_unless_the_promise_is_switched_off(toy):
     for unsafe in (False, True):
         started = []
-        toy.handlers["drive"] = lambda event, _c, started=started: started.extend(keys(event))
+        toy.handlers["spread"] = lambda event, _c, started=started: started.extend(keys(event))
         with toy.deploy(threaded=False, trouble=Trouble(unsafe_see_cancelled=unsafe)) as sandbox:
             put("case", table="cases")
             with pytest.raises(ClientError, match="TransactionCanceled"):
@@ -157,7 +190,7 @@ def test_a_cancelled_transaction_is_never_seen_unless_the_promise_is_switched_of
 
 def test_every_way_of_putting_an_event_is_seen_and_no_other_table(toy):
     seen = []
-    toy.handlers["drive"] = lambda event, _context: seen.extend(keys(event))
+    toy.handlers["spread"] = lambda event, _context: seen.extend(keys(event))
     with toy.deploy(threaded=False) as sandbox:
         put("a")
         transact(("trail", "b", "1", None), ("cases", "x", "1", None))
@@ -169,12 +202,12 @@ def test_every_way_of_putting_an_event_is_seen_and_no_other_table(toy):
 def test_time_does_not_pass_over_a_record_and_a_retry_backs_off_in_logical_time(toy):
     tries = []
 
-    def drive(_event, _context):
+    def spread(_event, _context):
         tries.append(toy.hours() * 3600)
         if len(tries) < 4:
             raise ValueError
 
-    toy.handlers["drive"] = drive
+    toy.handlers["spread"] = spread
     with toy.deploy():
         put("a")
         toy.pass_hours(1)
@@ -183,7 +216,7 @@ def test_time_does_not_pass_over_a_record_and_a_retry_backs_off_in_logical_time(
 
 def test_a_delayed_stream_delivers_later_in_logical_time(toy):
     seen = []
-    toy.handlers["drive"] = lambda _event, _context: seen.append(toy.hours() * 3600)
+    toy.handlers["spread"] = lambda _event, _context: seen.append(toy.hours() * 3600)
     with toy.deploy(trouble=Trouble(seed=3, delay=600)):
         put("a")
         toy.pass_hours(1)
