@@ -11,7 +11,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-import uuid
+import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -53,7 +53,7 @@ def upload_unnamed(account: str, back: str = "") -> dict[str, Any]:
 
     S3 then leads on to the address `back`, with the file's key; `named` gives the file its name.
     """
-    key = _quarantined(account, f"{UNNAMED}{uuid.uuid4().hex}")
+    key = _quarantined(account, f"{UNNAMED}{secrets.token_hex(16)}")
     fields = {"Content-Type": AS_BYTES, **({"success_action_redirect": back} if back else {})}
     allowed: list[Any] = [{name: value} for name, value in fields.items()]
     given: dict[str, Any] = aws.client("s3").generate_presigned_post(

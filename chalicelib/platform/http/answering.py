@@ -13,10 +13,9 @@ from contextlib import suppress
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from chalice.app import Chalice, Request, Response
-from pydantic import BaseModel
 
 from chalicelib.domain.actors import Actor
 from chalicelib.domain.errors import Refused
@@ -32,6 +31,9 @@ from chalicelib.platform.store import batches, record
 from chalicelib.platform.store.idempotency import IdempotencyKey
 from chalicelib.platform.store.keys import Key
 from chalicelib.platform.store.record import RepeatedRequest
+
+if TYPE_CHECKING:
+    from pydantic import BaseModel
 
 Lookup = Callable[[Session], Actor | None]
 

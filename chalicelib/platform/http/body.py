@@ -6,17 +6,18 @@ What is measured, digested and validated is one canonical text, so that equal bo
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from chalice.app import Request
-from pydantic import BaseModel, ValidationError
 
 from chalicelib.domain.errors import Refused
-from chalicelib.platform.models import fields
 from chalicelib.platform.runtime import incoming
 from chalicelib.platform.store.compression import canonical
 
-M = TypeVar("M", bound=BaseModel)
+if TYPE_CHECKING:
+    from pydantic import BaseModel
+
+M = TypeVar("M", bound="BaseModel")
 
 REPLACEMENT = "\ufffd".encode()  # what API Gateway puts in place of bytes that are no UTF-8
 
@@ -47,6 +48,10 @@ def canonical_body(request: Request) -> bytes:
 
 def validated(model: type[M], text: bytes) -> M:
     """`text` as the model; Refused("request.invalid", errors) names what is wrong and where."""
+    from pydantic import ValidationError
+
+    from chalicelib.platform.models import fields
+
     try:
         return model.model_validate_json(text, strict=True)
     except ValidationError as invalid:

@@ -7,9 +7,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
-
-from pydantic import BaseModel
+from typing import TYPE_CHECKING, Any
 
 from chalicelib.domain.actors import Actor, Role
 from chalicelib.domain.errors import Broken
@@ -17,6 +15,9 @@ from chalicelib.platform.http.rate_limits import RateLimit
 from chalicelib.platform.http.sessions import Session
 from chalicelib.platform.store.idempotency import IdempotencyKey
 from chalicelib.platform.store.keys import Key
+
+if TYPE_CHECKING:
+    from pydantic import BaseModel
 
 Check = Callable[[Actor, Mapping[str, str]], Any]
 """Whether the actor may see what the path names: answers it, or Refused(`….not_found`)."""
@@ -96,8 +97,8 @@ class Call:
 
 Ahead = Callable[[Session, Mapping[str, str]], Collection[Key]]
 """Where that lies which the session's lookup and the check read, by the session and the path."""
-Act = Callable[[Call], BaseModel]
-Repeated = Callable[[Call, str, str, int], BaseModel]
+Act = Callable[[Call], "BaseModel"]
+Repeated = Callable[[Call, str, str, int], "BaseModel"]
 """The answer to a request that was made before: (call, record kind, record id, seq then).
 
 The call has the body, which is that of then, and no subject: the check is not asked again.

@@ -11,16 +11,18 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 from importlib import import_module
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from chalice.app import Chalice, Response
-from pydantic import BaseModel
 
 from chalicelib.platform.http.answering import answer as answer_of
 from chalicelib.platform.http.rate_limits import RateLimit
 from chalicelib.platform.http.route import Ahead, Audience, Call, Check, Repeated, Route
 
-A = TypeVar("A", bound=BaseModel)
+if TYPE_CHECKING:
+    from pydantic import BaseModel
+
+A = TypeVar("A", bound="BaseModel")
 View = Callable[[Call], A]
 PAGES = "pages"
 """The mark of a view that leads to pages (platform/pages), which are no routes of the API."""

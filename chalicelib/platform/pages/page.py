@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
-
-from pydantic import BaseModel
+from typing import TYPE_CHECKING, Any
 
 from chalicelib.platform.http import Audience, Call
 from chalicelib.platform.http.route import Check
+
+if TYPE_CHECKING:
+    from pydantic import BaseModel
 
 ROOT = "/desk"
 """Below this address all pages are."""
@@ -45,7 +46,7 @@ class Shown:
 
 
 Show = Callable[[Call], Shown]
-Then = Callable[[Mapping[str, str], BaseModel], Shown]
+Then = Callable[[Mapping[str, str], "BaseModel"], Shown]
 """Where a form leads once its route acted: (the parameters of its path, the route's answer). What
 leads nowhere is shown by the page's own template, without its form: sent again under the same key,
 it is answered alike."""

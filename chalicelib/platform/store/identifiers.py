@@ -15,7 +15,6 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
-from uuid import UUID
 
 from chalicelib.domain import names
 from chalicelib.platform.aws import secrets
@@ -122,9 +121,13 @@ def uuid7(now: datetime) -> str:
     value = (milliseconds << 80) | int.from_bytes(os.urandom(10))
     value = value & ~(0xF << 76) | (0x7 << 76)
     value = value & ~(0x3 << 62) | (0x2 << 62)
+    from uuid import UUID
+
     return str(UUID(int=value))
 
 
 def begun(uuid: str) -> datetime:
     """The instant of a UUID version 7; ValueError for what is none."""
+    from uuid import UUID
+
     return datetime.fromtimestamp((UUID(uuid).int >> 80) / 1000, UTC)
