@@ -9,9 +9,9 @@ from chalicelib.directory.sessions import sign_ins
 from chalicelib.platform import http, pages
 
 WORKERS = {
-    "drive": "chalicelib.reactors.drive",
-    "spread": "chalicelib.reactors.spread",
-    "reconcile": "chalicelib.reactors.reconcile",
+    "drive": "chalicelib.tasks.drive",
+    "spread": "chalicelib.tasks.spread",
+    "reconcile": "chalicelib.tasks.reconcile",
     "verification_verify": "chalicelib.verification.tasks.verify",
     "verification_index": "chalicelib.verification.tasks.index",
     "approval_wait": "chalicelib.approval.tasks.wait",

@@ -1,12 +1,11 @@
 """Which event leads to which reaction, which kind of record has which workflow, and which overdue
 record which handler: tables.
 
-The functions below only pass these tables on. Nothing imports this module.
+`tasks.py` passes these tables on, and no capability knows them.
 """
 
 from __future__ import annotations
 
-from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -28,18 +27,12 @@ from chalicelib.monitoring import service as monitoring
 from chalicelib.oversight import store as oversight_store
 from chalicelib.payments import service as payments
 from chalicelib.payments import states as money
-from chalicelib.payments.bank import unmatched
 from chalicelib.payments.finance.kinds import DISCREPANCY_KIND, RELEASE_KIND
-from chalicelib.platform.events import reactions, stream
-from chalicelib.platform.events.stream import RecordedEvent
-from chalicelib.platform.runtime.worker import task
-from chalicelib.platform.store import reads
+from chalicelib.platform.events import reactions
 from chalicelib.reconsiderations import service as reconsiderations
 from chalicelib.reconsiderations import store as reconsideration_store
-from chalicelib.records import driver
 from chalicelib.records import reconcile as reconciler
 from chalicelib.records.kind import Kind
-from chalicelib.records.law import law_on
 from chalicelib.records.machine import Machine
 from chalicelib.records.overdue import carry_on, recount
 from chalicelib.search import store as search
@@ -274,37 +267,3 @@ PROVISIONAL: dict[str, reconciler.Handler] = {
     "case": recount_case,
 }
 """Which record with a deadline beyond the holiday notices is counted anew by which handler."""
-
-
-@task
-def drive(event: dict[str, Any], now: datetime) -> dict[str, Any]:
-    """Start and wake the workflow for each committed event of a record that has one."""
-
-    def follow(happened: RecordedEvent) -> None:
-        driver.follow(DRIVEN, happened, now)
-
-    return stream.consume(event, follow)
-
-
-@task
-def spread(event: dict[str, Any], now: datetime) -> dict[str, Any]:
-    """React to each committed event; what fails is parked and the batch goes on."""
-
-    def follow(happened: RecordedEvent) -> None:
-        reads.reacting(happened.item)
-        reactions.react(REACTIONS, happened, now, law_on(now))
-
-    with reads.once():
-        return stream.consume(event, follow)
-
-
-@task
-def reconcile(_event: dict[str, Any], now: datetime) -> dict[str, Any]:
-    """Carry on what is past due, count anew what a notice moves, try again what was parked."""
-    law = law_on(now)
-    return {
-        "counted": reconciler.recount(PROVISIONAL, now, law),
-        "past_due": reconciler.sweep(OVERDUE, now, law),
-        "parked": reactions.retry_parked(REACTIONS, now, law),
-        "unmatched_statements": unmatched.scan(now, law),
-    }

@@ -3,32 +3,36 @@
 Each is imported as Lambda does, in a fresh process over the content of its zip. Counted are the
 modules that its import brings beyond those of an empty interpreter (`python -I -S`): the suite's
 own (`app`, `chalicelib`), and all others, Python's too. Of our own, `at most` is the largest number
-of modules of any one capability. Times depend on the machine, so they are shown beside an empty
-interpreter of the same run, and nothing is held to them.
+of modules of any one capability. `called` is what its entries load besides, once each was called.
+Times are those of the processor, the least of some rounds, beside an empty interpreter of the same
+run; they depend on the machine, and nothing is held to them.
 """
 
 from __future__ import annotations
 
+import ast
 import json
+import os
 import subprocess
 import sys
-import time
 import tomllib
 import zipfile
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 ROOT = Path(__file__).parent.parent
-ROUNDS = 7
+ROUNDS = 9
 LOADS = """
 import sys
 before = set(sys.modules)
 sys.path.insert(0, sys.argv[1])
-__import__(sys.argv[2])
+for name in sys.argv[2:]:
+    __import__(name)
 print("\\n".join(sys.modules.keys() - before))
 """
 STARTS = "import sys; sys.path.insert(0, sys.argv[1]); __import__(sys.argv[2])"
@@ -101,10 +105,32 @@ def unpacked(artefact: Path, folder: Path) -> dict[str, Path]:
     return found
 
 
-def started(place: Path, module: str) -> Start:
-    """What a module brings in a fresh process."""
-    told = subprocess.check_output(_process(LOADS, place, module), text=True)
+def started(place: Path, module: str, *besides: str) -> Start:
+    """What a module brings in a fresh process, and others `besides`."""
+    told = subprocess.check_output(_process(LOADS, place, module, *besides), text=True)
     return Start(module, frozenset(told.split()))
+
+
+def called(module: str) -> list[str]:
+    """What the functions of a module import when they are called."""
+    tree = ast.parse((ROOT / f"{module.replace('.', '/')}.py").read_text("utf-8"))
+    functions = [one for one in tree.body if isinstance(one, ast.FunctionDef)]
+    return sorted({name for one in functions for name in _imported(one)})
+
+
+def _imported(function: ast.FunctionDef) -> Iterator[str]:
+    for node in ast.walk(function):
+        if isinstance(node, ast.ImportFrom) and node.module:
+            for one in node.names:
+                name = f"{node.module}.{one.name}"
+                yield name if _is_module(name) else node.module
+
+
+def _is_module(name: str) -> bool:
+    try:
+        return find_spec(name) is not None
+    except ModuleNotFoundError:  # its parent is a module, no package
+        return False
 
 
 def _process(code: str, *arguments: object) -> Sequence[str]:
@@ -112,18 +138,25 @@ def _process(code: str, *arguments: object) -> Sequence[str]:
 
 
 def ratios(places: dict[str, Path]) -> dict[str, float]:
-    """How many times as long as an empty interpreter each module takes; the least of some rounds,
-    in turn."""
+    """How many times as much of a processor as an empty interpreter each module takes; the least of
+    some rounds, in turn."""
     commands = {module: _process(STARTS, place, module) for module, place in places.items()}
     commands[""] = _process("")
     least: dict[str, float] = {}
     for _ in range(ROUNDS):
         for module, command in commands.items():
-            began = time.perf_counter()
-            subprocess.run(command, check=True)
-            taken = time.perf_counter() - began
+            taken = _processor_seconds(command)
             least[module] = min(taken, least.get(module, taken))
     return {module: least[module] / least[""] for module in places}
+
+
+def _processor_seconds(command: Sequence[str]) -> float:
+    process = subprocess.Popen(command)
+    _, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        raise subprocess.CalledProcessError(process.returncode, command)
+    return usage.ru_utime + usage.ru_stime
 
 
 def main(artefact: Path) -> None:
@@ -131,15 +164,21 @@ def main(artefact: Path) -> None:
     with TemporaryDirectory() as folder:
         places = unpacked(artefact, Path(folder))
         starts = [started(place, module) for module, place in places.items()]
+        whole = {
+            one.module: started(places[one.module], one.module, *called(one.module))
+            for one in starts
+        }
         times = ratios(places)
     for one in starts:
+        full = whole[one.module]
         goal, ratio, (capability, most) = one.goal, times[one.module], one.most
         print(
             f"{one.module}: {len(one.others)} modules that are not ours, "
             f"{_held(len(one.others), goal.modules)}; {len(one.ours)} of ours, at most {most} of "
             f"one capability {capability and f'({capability})'}, "
             f"{_held(most, MOST_OF_A_CAPABILITY)}; {ratio:.1f} times an empty interpreter, "
-            f"{_held(ratio, goal.ratio)}"
+            f"{_held(ratio, goal.ratio)}; called: {len(full.others)} that are not ours, "
+            f"{len(full.ours)} of ours"
         )
 
 

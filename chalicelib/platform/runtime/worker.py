@@ -2,6 +2,9 @@
 
 An error leaves a worker as exactly Refused, Unavailable or Broken with the fact's code as its only
 text: Step Functions matches these names, and whatever an exception says lands in its history.
+
+An entry loads what it calls when it is called: several functions have their entries in one module
+and need different things, and what cannot be loaded is told as any other fault.
 """
 
 from __future__ import annotations

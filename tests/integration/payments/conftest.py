@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from app import app
-from chalicelib import reactors
+from chalicelib import tasks as entries
 from chalicelib.case import case as cases
 from chalicelib.case import transitions
 from chalicelib.case.case import Case, Step
@@ -288,7 +288,7 @@ def account_of(number: int) -> str:
 def opened(**more):
     """A county on Monday, 19 December 2022, nine in the morning."""
     handlers = dict.fromkeys(FUNCTIONS, nothing)
-    handlers |= {"spread": reactors.spread, "reconcile": reactors.reconcile}
+    handlers |= {"spread": entries.spread, "reconcile": entries.reconcile}
     return Sandbox(handlers, MONDAY, **more)
 
 

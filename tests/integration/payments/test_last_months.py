@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from chalicelib import reactors
+from chalicelib import tasks as entries
 from chalicelib.case import case as cases
 from chalicelib.case import transitions
 from chalicelib.case.case import Step
@@ -176,7 +176,7 @@ def test_a_share_of_which_the_county_s_finding_comes_after_the_end_is_paid_later
     is_decided(county, story.case)
     county.until("2023-02-05 10:00")
     assert cases.load(story.case.id).record.state == "ended"
-    county.sandbox.handlers["spread"] = reactors.spread
+    county.sandbox.handlers["spread"] = entries.spread
     service.follow_benefit(story.case.id, 1, county.now, county.law)
     story.closes()
     assert {part for _, part, _ in story.credited()} == {"arrears-1", "regular"}

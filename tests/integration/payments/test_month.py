@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from chalicelib import reactors
+from chalicelib import tasks as entries
 from chalicelib.case import case as cases
 from chalicelib.domain.errors import Broken
 from chalicelib.payments import service as payments
@@ -85,7 +85,7 @@ def test_a_family_whose_entitlement_is_known_too_late_for_its_month_is_paid_for_
     county.grants()
     county.sandbox.handlers["spread"] = nothing
     late = county.grants()
-    county.sandbox.handlers["spread"] = reactors.spread
+    county.sandbox.handlers["spread"] = entries.spread
     county.until("2023-01-01 10:00")
     county.releases_everything()
     county.until("2023-01-02 10:00")

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from chalicelib import reactors
+from chalicelib import tasks as entries
 from chalicelib.approval import tasks as approval
 from chalicelib.assessment import tasks as assessment
 from chalicelib.case import case as cases
@@ -55,7 +55,7 @@ class Office:
 
     def drive(self, event, context):
         """The driver, unless it is down."""
-        return reactors.drive(event, context) if self.driving else nothing(event, context)
+        return entries.drive(event, context) if self.driving else nothing(event, context)
 
     # People and time.
 
@@ -218,7 +218,7 @@ def opened(trouble: Trouble | None = None) -> Sandbox:
         "approval_conclude": approval.conclude,
         "drive": nothing,
         "spread": nothing,
-        "reconcile": reactors.reconcile,
+        "reconcile": entries.reconcile,
     }
     return Sandbox(
         handlers, MONDAY, {"SOURCES_BASE_URL": "http://127.0.0.1:9"}, trouble=trouble or Trouble()

@@ -9,6 +9,7 @@ from datetime import timedelta
 import pytest
 
 from chalicelib import reactors
+from chalicelib import tasks as entries
 from chalicelib.case.states import Track
 from chalicelib.platform.events import keys as event_keys
 from chalicelib.platform.events import reactions
@@ -139,7 +140,7 @@ def test_a_message_that_wechat_would_not_take_is_parked_and_goes_at_the_next_tic
 @pytest.fixture
 def reacting(office):
     """An office whose events are reacted to as well."""
-    office.sandbox.handlers["spread"] = reactors.spread
+    office.sandbox.handlers["spread"] = entries.spread
     return office
 
 
