@@ -73,7 +73,7 @@ def folded(name: str) -> str:
     and marks that choose a shape do not count.
     """
     letters = "".join(c for c in _plain(name, DOTS) if not c.isspace())
-    return re.sub(_SEVERAL_DOTS, "·", letters.casefold()).strip("·")
+    return _SEVERAL_DOTS.sub("·", letters.casefold()).strip("·")
 
 
 def standard(name: str) -> str:
@@ -81,8 +81,8 @@ def standard(name: str) -> str:
     bank. Characters are those of today and of one width, the dot is U+00B7, and Chinese characters
     stand without blanks.
     """
-    dotted = re.sub(_FULL_STOP, "·", _plain(name, DOTS - {"."}))
-    return re.sub(_SEVERAL_DOTS, "·", re.sub(_IN_CHINESE, "", dotted))
+    dotted = _FULL_STOP.sub("·", _plain(name, DOTS - {"."}))
+    return _SEVERAL_DOTS.sub("·", _IN_CHINESE.sub("", dotted))
 
 
 def _plain(name: str, dots: frozenset[str]) -> str:
@@ -92,12 +92,12 @@ def _plain(name: str, dots: frozenset[str]) -> str:
     return "".join(c for c in plain if not (is_invisible(c) or is_control(c)))
 
 
-_SEVERAL_DOTS = "·{2,}"
+_SEVERAL_DOTS = re.compile("·{2,}")
 _CHINESE = "\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff·"
-_FULL_STOP = f"(?<=[{_CHINESE}])\\s*\\.\\s*(?=[{_CHINESE}])"
-_IN_CHINESE = f"(?<=[{_CHINESE}])\\s+(?=[{_CHINESE}])"
+_FULL_STOP = re.compile(f"(?<=[{_CHINESE}])\\s*\\.\\s*(?=[{_CHINESE}])")
+_IN_CHINESE = re.compile(f"(?<=[{_CHINESE}])\\s+(?=[{_CHINESE}])")
 
-_LOST = "[\ufffd?？﹖*＊□■〓\ue000-\uf8ff\U000f0000-\U0010ffff]"
+_LOST = re.compile("[\ufffd?？﹖*＊□■〓\ue000-\uf8ff\U000f0000-\U0010ffff]")
 
 
 def _hidden(char: str) -> bool:
@@ -115,7 +115,7 @@ def lost(name: str) -> bool:
     Programs write U+FFFD, a question mark or a box for what they do not know, printers 〓, people a
     star; what is in Unicode's private areas is one system's own, unless GB 18030 says what it was.
     """
-    return bool(re.search(_LOST, name.translate(_folded())))
+    return bool(_LOST.search(name.translate(_folded())))
 
 
 def masked(name: str) -> str:

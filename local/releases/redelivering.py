@@ -19,8 +19,13 @@ Item = dict[str, Any]
 
 
 def run(stack: str, since: str, show: Callable[[str], None]) -> int:
-    """Give *spread* every event of a stack's trail since an instant; 1 where it left some."""
-    names, client = stacks.outputs(stack), boto3.client("lambda")
+    """Give *spread* every event of a stack's trail since an instant; 1 where it left some, 2 where
+    the stack was not reached."""
+    try:
+        names, client = stacks.outputs(stack), boto3.client("lambda")
+    except stacks.NotReached as away:
+        show(say("stack.not_reached", stack=stack, why=away))
+        return 2
     pages = boto3.client("dynamodb").get_paginator("scan").paginate(TableName=names["TrailTable"])
     given = left = 0
     for batch in deliveries((item for page in pages for item in page["Items"]), since):

@@ -37,6 +37,9 @@ def run(file: Path, stack: str, show: Callable[[str], None], *, dry: bool) -> in
             if not plan.is_faulty and not dry:
                 _enter(plan, show)
         held.write(plan.sentences())
+    except stacks.NotReached as away:
+        show(say("stack.not_reached", stack=stack, why=away))
+        return 2
     except (OSError, Unreadable) as unread:
         why = say(unread.code) if isinstance(unread, Unreadable) else reason_of(unread)
         show(say("file.cannot_open", file=file.name, why=why))
