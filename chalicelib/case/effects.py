@@ -12,7 +12,7 @@ from chalicelib.case import (
     case_tasks,
     confirming,
     due,
-    letters,
+    letter_kinds,
     periodic,
     relatives,
     self_care_change,
@@ -207,7 +207,7 @@ def _clear_after(
 def _letters_after(case: Case, row: Transition, step: Step) -> dict[str, int]:
     """How many letters the case's events have called for; of a case of release 1 nobody counts."""
     before = 0 if row.first else case.record.clear.get("letters")
-    called_for = bool(letters.letter_of({"event": row.event, "why": step.why}))
+    called_for = bool(letter_kinds.letter_of({"event": row.event, "why": step.why}))
     return {} if before is None else {"letters": before + called_for}
 
 

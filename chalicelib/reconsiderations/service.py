@@ -18,6 +18,7 @@ from chalicelib.case import (
     case_tasks,
     confirming,
     helping,
+    letter_kinds,
     letters,
     reconsideration_texts,
     transitions,
@@ -88,7 +89,7 @@ def _asked(
 ) -> tuple[dict[str, Any], Draw, OpenTask]:
     """What is known of it from the beginning, who was drawn how, and the task of that person."""
     event = _event_of(case, int(known.clear["decision"]))
-    decides = letter["name"] not in letters.INFORMS
+    decides = letter["name"] not in letter_kinds.INFORMS
     if decides and not rules.can_be_made_anew(event, case.state, _payment_part(case)):
         raise Refused("reconsideration.other_way")
     draw = _draw(case, known.id, act.law)
@@ -128,7 +129,7 @@ def _payment_part(case: Case) -> str:
 def asked_until(case: Case, letter: Mapping[str, Any], event: str, law: Law) -> Deadline | None:
     """Until when the decision that a letter tells of may be asked to be looked at again; None for a
     letter that decides nothing, and where the case's table knows no way back from it."""
-    decides = letter["name"] not in letters.INFORMS | reconsideration_texts.LETTERS
+    decides = letter["name"] not in letter_kinds.INFORMS | reconsideration_texts.LETTERS
     if not decides or not rules.can_be_made_anew(event, case.state, _payment_part(case)):
         return None
     told_at = parse_instant(letter["written_at"])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from chalicelib.case import letters, reconsideration_texts
+from chalicelib.case import letter_kinds, letters, reconsideration_texts
 from chalicelib.case.case import Case
 from chalicelib.casefile.contract import Letter
 from chalicelib.domain.dates import instant_text, last_day
@@ -31,7 +31,7 @@ def _letter(case: Case, letter: Mapping[str, Any], event: str, law: Law) -> Lett
     is_open = until and last_day(until.due) >= law.day and state not in {WAITING, ANSWERED}
     return Letter(
         **{name: part for name, part in letter.items() if name != "event"},
-        decides=letter["name"] not in letters.INFORMS | reconsideration_texts.LETTERS,
+        decides=letter["name"] not in letter_kinds.INFORMS | reconsideration_texts.LETTERS,
         reconsider_until=instant_text(until.due) if until and is_open else "",
         reconsideration_id=id_ if state else "",
         reconsideration_state=state,

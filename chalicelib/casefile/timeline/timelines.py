@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from chalicelib.case import benefit_texts, contacts, deaths, grounds, letters, total
+from chalicelib.case import benefit_texts, contacts, deaths, grounds, letter_kinds, total
 from chalicelib.case.case import Case
 from chalicelib.case.letters import chain
 from chalicelib.case.states import State
@@ -96,7 +96,7 @@ def _objecting(
         or (state in {State.LEAVING, State.ENDED} and deaths.is_ended(case))
     ):
         return None
-    decided = [event for event in events if letters.decides(event)]
+    decided = [event for event in events if letter_kinds.decides(event)]
     until = grounds.objected_by(parse_instant(decided[-1]["at"]), law) if decided else None
     return until if until and last_day(until.due) >= law.day else None
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from chalicelib.case import grounds, letters
+from chalicelib.case import grounds, letter_kinds, letters
 from chalicelib.case.table import CASE
 from chalicelib.domain.dates import day_of, day_words, instant_text, last_day
 from chalicelib.domain.errors import Refused
@@ -47,21 +47,21 @@ def case(quiet):
 def test_a_letter_names_the_remedy_unless_it_decides_nothing(case):
     """Whatever letter there is: one that is new decides until it is said that it only informs."""
     law = law_on(MONDAY)
-    for name in set(letters.LETTERS.values()):
+    for name in set(letter_kinds.LETTERS.values()):
         why = {"deaths": [], "death": 0, **ASKED}
         text = "".join(letters.compose(name, case, why, 1, MONDAY, law)["lines"])
-        expected = name not in letters.INFORMS
+        expected = name not in letter_kinds.INFORMS
         assert ("行政复议" in text and "6 个月内向人民法院" in text) is expected, name
 
 
 @pytest.mark.parametrize("reason", ["属实。", "真的？", "一共 3 项；"])
 def test_no_letter_has_one_stop_beside_another_however_somebody_ends_a_reason(case, reason):
     law = law_on(MONDAY)
-    for name in letters.REASON_OF.values():
+    for name in letter_kinds.REASON_OF.values():
         case.document.documents[name] = case.doc(name) | {"reason": reason}
     case.document.documents["change"]["finding"]["reason"] = reason
     case.document.documents["benefit"] = {"review": {"reason": reason}}
-    for name in sorted(set(letters.LETTERS.values())):
+    for name in sorted(set(letter_kinds.LETTERS.values())):
         lines = letters.compose(name, case, {"deaths": [], "death": 0, **ASKED}, 1, MONDAY, law)[
             "lines"
         ]
@@ -296,14 +296,14 @@ def test_a_letter_to_a_minor_is_addressed_to_the_guardian(case):
 
 
 def test_no_letter_of_what_a_second_person_decides_only_informs():
-    decided = {name for event, name in letters.LETTERS.items() if event in CASE.decisions}
-    assert decided & letters.INFORMS == set()
+    decided = {name for event, name in letter_kinds.LETTERS.items() if event in CASE.decisions}
+    assert decided & letter_kinds.INFORMS == set()
 
 
 def test_a_letter_offers_to_look_again_where_the_decision_may_be_made_anew(case):
     law = law_on(MONDAY)
-    may = {letters.LETTERS[event] for event in rules.MADE_ANEW}
-    for name in set(letters.LETTERS.values()):
+    may = {letter_kinds.LETTERS[event] for event in rules.MADE_ANEW}
+    for name in set(letter_kinds.LETTERS.values()):
         why = {"deaths": [], "death": 0, **ASKED}
         text = "".join(letters.compose(name, case, why, 1, MONDAY, law)["lines"])
         assert ("请我们复核" in text) is (name in may), name

@@ -23,7 +23,7 @@ from chalicelib.approval.contract import (
     Termination,
     Visit,
 )
-from chalicelib.case.letters import REASON_OF
+from chalicelib.case.letter_kinds import REASON_OF
 from chalicelib.casefile.reading import for_family
 from chalicelib.certification.contract import BenefitReview
 from chalicelib.domain.household import SUPPORTERS_FROM

@@ -8,7 +8,7 @@ from string import Formatter
 import pytest
 
 from chalicelib import reactors, words
-from chalicelib.case.letters import LETTERS
+from chalicelib.case.letter_kinds import LETTERS
 from chalicelib.case.states import TASKS, State
 from chalicelib.case.table import CASE, TRANSITIONS
 from chalicelib.domain.errors import Broken
