@@ -13,7 +13,7 @@ from chalicelib.case import case as cases
 from chalicelib.monitoring import keys as monitoring_keys
 from chalicelib.payments.finance.kinds import RELEASE_KIND
 from chalicelib.platform.store import keys
-from chalicelib.platform.store.table import from_attributes
+from chalicelib.platform.store.attributes import from_attributes
 from chalicelib.records import kind
 from local.cloud import deployment
 from local.cloud.engine import Sandbox

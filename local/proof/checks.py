@@ -14,8 +14,8 @@ from chalicelib.case.states import State
 from chalicelib.case.workflow import DRIVEN
 from chalicelib.domain.dates import instant_text
 from chalicelib.platform.http import routes_of
+from chalicelib.platform.store.attributes import from_attributes
 from chalicelib.platform.store.idempotency import MARK, IdempotencyKey
-from chalicelib.platform.store.table import from_attributes
 from local.cloud import watch
 from local.cloud.engine import Sandbox
 from local.cloud.functions import API

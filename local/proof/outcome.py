@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from chalicelib.platform.store.table import from_attributes
+from chalicelib.platform.store.attributes import from_attributes
 from local.cloud import deployment, watch
 from local.demo.plays.scene import Scene
 from local.town.world import World

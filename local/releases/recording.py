@@ -15,7 +15,7 @@ from typing import Any
 from chalice.app import Chalice
 
 from chalicelib.domain.dates import instant_text, start_of_day
-from chalicelib.platform.store.table import from_attributes
+from chalicelib.platform.store.attributes import from_attributes
 from local.cloud import logs, memory
 from local.cloud.clock import LogicalClock
 from local.cloud.functions import API

@@ -19,7 +19,7 @@ from chalicelib.domain.dates import parse_instant
 from chalicelib.domain.errors import Broken, Refused, Unavailable
 from chalicelib.platform.events import keys
 from chalicelib.platform.runtime import log
-from chalicelib.platform.store import table
+from chalicelib.platform.store import attributes, table
 from chalicelib.platform.store.table import Item
 
 
@@ -70,7 +70,7 @@ def _read(image: Any) -> RecordedEvent | None:
             image[field]["S"] for field in ("kind", "id", "event", "was", "state")
         )
         seq, at = int(image["seq"]["N"]), parse_instant(image["at"]["S"])
-        item = table.from_attributes({part: _sent(value) for part, value in image.items()})
+        item = attributes.from_attributes({part: _sent(value) for part, value in image.items()})
     except (KeyError, TypeError, ValueError, Refused):
         return None
     return RecordedEvent(kind, id_, name, seq, at, was, state, item)

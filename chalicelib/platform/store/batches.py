@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 from chalicelib.domain.errors import Unavailable
 from chalicelib.platform import aws
 from chalicelib.platform.runtime import clock
-from chalicelib.platform.store import ahead, table
+from chalicelib.platform.store import ahead, attributes, retries, table
 from chalicelib.platform.store.keys import Key, Table
 from chalicelib.platform.store.table import Item
 
@@ -56,7 +56,7 @@ def read(places: Iterable[Key], copies: Collection[Table] = ()) -> dict[Key, Ite
     def ask(requests: Requests) -> Requests:
         answer = aws.client("dynamodb").batch_get_item(RequestItems=requests)
         for name, items in answer["Responses"].items():
-            for item in map(table.from_attributes, items):
+            for item in map(attributes.from_attributes, items):
                 found[Key(names[name], item["pk"], item["sk"])] = item
         return dict(answer.get("UnprocessedKeys", {}))
 
@@ -67,7 +67,7 @@ def read(places: Iterable[Key], copies: Collection[Table] = ()) -> dict[Key, Ite
             names[name] = place.table
             consistent = place.table not in copies
             one = requests.setdefault(name, {"Keys": [], "ConsistentRead": consistent})
-            one["Keys"].append(table.to_attributes(place.attributes))
+            one["Keys"].append(attributes.to_attributes(place.attributes))
         _until_done(requests, ask)
     return found
 
@@ -82,7 +82,7 @@ def write(items: Mapping[Key, Mapping[str, Any]]) -> None:
     for batch in _batches(items.items(), MOST_WRITTEN):
         requests: Requests = {}
         for place, item in batch:
-            put = {"Item": table.to_attributes({**item, **place.attributes})}
+            put = {"Item": attributes.to_attributes({**item, **place.attributes})}
             requests.setdefault(table.deployed(place.table), []).append({"PutRequest": put})
         _until_done(requests, ask)
 
@@ -90,13 +90,13 @@ def write(items: Mapping[Key, Mapping[str, Any]]) -> None:
 def _until_done(requests: Requests, ask: Callable[[Requests], Requests]) -> None:
     """Ask, and again after pauses that grow for what was not done."""
     client = aws.client("dynamodb")
-    for attempt in range(table.TRIES):
+    for attempt in range(retries.TRIES):
         if attempt:
-            clock.current().pause(table.pause(attempt))
+            clock.current().pause(retries.pause(attempt))
         try:
             requests = ask(requests)
         except client.exceptions.ClientError as error:
-            if error.response["Error"]["Code"] not in table.THROTTLED:
+            if error.response["Error"]["Code"] not in retries.THROTTLED:
                 raise
         if not requests:
             return

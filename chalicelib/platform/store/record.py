@@ -22,7 +22,16 @@ from typing import Any, TypeVar
 
 from chalicelib.domain.dates import instant_text, parse_instant
 from chalicelib.domain.errors import Broken, Refused, Unavailable
-from chalicelib.platform.store import identifiers, keys, parts, reads, sealing, table, trail
+from chalicelib.platform.store import (
+    attributes,
+    identifiers,
+    keys,
+    parts,
+    reads,
+    sealing,
+    table,
+    trail,
+)
 from chalicelib.platform.store.compression import canonical
 from chalicelib.platform.store.idempotency import IdempotencyKey, answered, marks_after
 from chalicelib.platform.store.sealing import DataKey, Scope
@@ -254,7 +263,7 @@ def _as_read(written: Record) -> Record:
     numbers as names."""
     return replace(
         written,
-        clear=table.from_attributes(table.to_attributes(written.clear)),
+        clear=attributes.from_attributes(attributes.to_attributes(written.clear)),
         document=json.loads(canonical(written.document)),
         parts=json.loads(canonical(written.parts)),
     )

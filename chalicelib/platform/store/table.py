@@ -8,7 +8,6 @@ that it is not: then it takes half as much, and may miss what was written in the
 from __future__ import annotations
 
 import itertools
-import random
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -19,7 +18,8 @@ from chalicelib.domain.errors import Broken, Unavailable
 from chalicelib.platform import aws
 from chalicelib.platform.runtime import clock
 from chalicelib.platform.runtime.settings import settings
-from chalicelib.platform.store import ahead
+from chalicelib.platform.store import ahead, retries
+from chalicelib.platform.store.attributes import from_attributes, size, to_attributes
 from chalicelib.platform.store.keys import Key, Table
 
 if TYPE_CHECKING:
@@ -32,19 +32,6 @@ MOST_BYTES = 4_000_000
 MOST_ITEM_BYTES = 300_000
 """How large one item may be with the names of its attributes: below DynamoDB's 400 KB, even for an
 engine that counts bytes in base64."""
-TRIES = 12
-FIRST_PAUSE, LONGEST_PAUSE = 0.025, 0.4
-"""Seconds: the pauses add up to about a second and a half, since somebody waits for the answer."""
-THROTTLED = frozenset(
-    {
-        "ThrottlingError",
-        "ThrottlingException",
-        "ProvisionedThroughputExceeded",
-        "ProvisionedThroughputExceededException",
-        "RequestLimitExceeded",
-    }
-)
-"""How DynamoDB says that it is asked too much, as a reason of a cancellation and by itself."""
 
 
 @dataclass(frozen=True)
@@ -77,7 +64,12 @@ class Write:
             key = to_attributes(self.place.attributes)
             return {"Update": {**body, "UpdateExpression": self.update, "Key": key}}
         if self.item is not None:
-            return {"Put": {**body, "Item": to_attributes({**self.item, **self.place.attributes})}}
+            return {
+                "Put": {
+                    **body,
+                    "Item": to_attributes({**self.item, **self.place.attributes}),
+                }
+            }
         return {
             "ConditionCheck" if self.check else "Delete": {
                 **body,
@@ -257,9 +249,9 @@ def transact(writes: Sequence[Write], token: str = "") -> None:
 def _write_with_retries(client: DynamoDBClient, write: Callable[[], object]) -> None:
     """Write, and again after pauses that grow while others write the same, or too much is asked."""
     trouble = "table.busy"
-    for attempt in range(TRIES):
+    for attempt in range(retries.TRIES):
         if attempt:
-            clock.current().pause(pause(attempt))
+            clock.current().pause(retries.pause(attempt))
         try:
             write()
         except client.exceptions.TransactionCanceledException as cancelled:
@@ -270,7 +262,7 @@ def _write_with_retries(client: DynamoDBClient, write: Callable[[], object]) -> 
         ):
             trouble = "table.busy"
         except client.exceptions.ClientError as error:
-            if error.response["Error"]["Code"] not in THROTTLED:
+            if error.response["Error"]["Code"] not in retries.THROTTLED:
                 raise
             trouble = "table.throttled"
         else:
@@ -284,49 +276,11 @@ def _retry_reason(reasons: Sequence[Mapping[str, Any]]) -> str:
     if "ConditionalCheckFailed" in codes:
         failed = (i for i, code in enumerate(codes) if code == "ConditionalCheckFailed")
         raise ConditionFailed(frozenset(failed)) from None
-    if not THROTTLED.isdisjoint(codes):
+    if not retries.THROTTLED.isdisjoint(codes):
         return "table.throttled"
     if other := {*codes} - {"None", "TransactionConflict"}:
         raise Broken("table.cancelled", reason=min(other)) from None
     return "table.busy"
-
-
-def pause(attempt: int) -> float:
-    """Seconds to wait before a further attempt: growing and random, so that two part ways."""
-    return random.uniform(0, min(LONGEST_PAUSE, FIRST_PAUSE * 2**attempt))  # noqa: S311
-
-
-def to_attributes(item: Mapping[str, Any]) -> Any:
-    """`item` in DynamoDB's attribute values; what is None is left out."""
-    return {name: _attribute(value) for name, value in item.items() if value is not None}
-
-
-def from_attributes(attributes: Mapping[str, Any]) -> Item:
-    """The plain item behind DynamoDB's attribute values."""
-    return {name: _plain(value) for name, value in attributes.items()}
-
-
-def _attribute(value: object) -> dict[str, Any]:
-    if isinstance(value, bool):
-        return {"BOOL": value}
-    if isinstance(value, str):
-        return {"S": value}
-    if isinstance(value, int):
-        return {"N": str(value)}
-    if isinstance(value, bytes):
-        return {"B": value}
-    if isinstance(value, list | tuple):
-        return {"L": [_attribute(entry) for entry in value]}
-    raise Broken("table.unknown_type", type=type(value).__name__)
-
-
-def _plain(attribute: Mapping[str, Any]) -> Any:
-    kind, value = next(iter(attribute.items()))
-    if kind == "N":
-        return int(value)
-    if kind == "L":
-        return [_plain(entry) for entry in value]
-    return value
 
 
 def _pages(request: dict[str, Any]) -> Iterator[list[Item]]:
@@ -355,18 +309,4 @@ def _check_size(writes: Sequence[Write]) -> None:
 
 
 def _size(write: Write) -> int:
-    """How many bytes an item takes up at most."""
-    item = {**(write.item or {}), **write.place.attributes}
-    return sum(len(name) + _bytes(value) for name, value in item.items())
-
-
-def _bytes(value: object) -> int:
-    if isinstance(value, list | tuple):
-        return sum(map(_bytes, value)) + len(value)
-    if isinstance(value, str | bytes):
-        return len(value.encode() if isinstance(value, str) else value)
-    return NUMBER_BYTES
-
-
-NUMBER_BYTES = 21
-"""What a number takes up at most; a yes or no less."""
+    return size({**(write.item or {}), **write.place.attributes})

@@ -11,6 +11,7 @@ import pytest
 from chalicelib.domain.actors import Post
 from chalicelib.domain.dates import instant_text
 from chalicelib.platform.store import sealing, table, trail
+from chalicelib.platform.store.attributes import to_attributes
 from chalicelib.platform.store.keys import Key
 from chalicelib.records import keys as record_keys
 from chalicelib.records import worklist
@@ -216,7 +217,7 @@ def fill(office, numbers):
         due = instant_text(MONDAY + timedelta(days=30, minutes=number))
         at = record_keys.work(office, due, f"c{number:032}", "accept")
         sealed = key.seal(at, "work", worklist.SCHEMA, label)
-        items.append(table.to_attributes({"pk": at.pk, "sk": at.sk, "climbed": 0, "doc": sealed}))
+        items.append(to_attributes({"pk": at.pk, "sk": at.sk, "climbed": 0, "doc": sealed}))
     memory.put_back("jiuzhu-cases", items)
 
 
