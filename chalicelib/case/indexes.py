@@ -13,7 +13,7 @@ from chalicelib.case.states import ENDS, State, Track, Transition
 from chalicelib.directory.offices import routing
 from chalicelib.domain.actors import Role
 from chalicelib.domain.errors import Refused
-from chalicelib.platform.store import record
+from chalicelib.platform.store import writing
 from chalicelib.platform.store.table import Write
 from chalicelib.records import worklist
 from chalicelib.records.act import Act
@@ -40,7 +40,7 @@ def writes(case: Case, row: Transition, after: Case, *, again: bool = False) -> 
         *_indexes_moved(case, document, state),
         *_owner_moved(case, document),
         *_locked(case, row, document, state, again=again),
-        *record.relisted_provisional(case.record, after.record),
+        *writing.relisted_provisional(case.record, after.record),
     ]
 
 

@@ -17,7 +17,7 @@ from chalicelib.case.case import Case, Step, load
 from chalicelib.case.states import ENDS, Track, Transition
 from chalicelib.domain.actors import Actor, Role
 from chalicelib.domain.errors import Unavailable
-from chalicelib.platform.store import batches, identifiers, record, table
+from chalicelib.platform.store import batches, identifiers, table, writing
 from chalicelib.platform.store.table import ConditionFailed, Write
 from chalicelib.platform.store.trail import Event
 from chalicelib.records.act import Act
@@ -132,7 +132,7 @@ def _commit(case: Case, step: Step, row: Transition, act: Act, *, again: bool) -
         _refer(after)
     goes_on = act.actor.role is Role.CITIZEN and after.state not in ENDS
     room = ROOM_FOR_STAFF if goes_on else 0
-    written = record.commit(
+    written = writing.commit(
         case.record, after.record, event, case.key, items, step.idempotency_key, room
     )
     after = replace(after, record=written)

@@ -26,7 +26,7 @@ from chalicelib.domain.actors import HANDLING, Actor, Role, system
 from chalicelib.domain.areas import county_of
 from chalicelib.domain.dates import instant_text
 from chalicelib.domain.errors import Refused
-from chalicelib.platform.store import record, trail
+from chalicelib.platform.store import record, trail, writing
 from chalicelib.platform.store.record import Record, RepeatedRequest
 from chalicelib.records import document, kind
 from chalicelib.records.act import Act
@@ -213,7 +213,7 @@ def answer(
             clear={"answered_by": act.actor.id, "offices": had},
             document=replace(found.document, answered=given),
             why=asdict(given),
-            items=[record.unchanged(case.record) for case in named],
+            items=[writing.unchanged(case.record) for case in named],
         )
 
     return kind.change(KIND, complaint, act, answered)

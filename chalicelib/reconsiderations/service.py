@@ -35,7 +35,7 @@ from chalicelib.domain.areas import level_of
 from chalicelib.domain.dates import instant_text, last_day, parse_instant
 from chalicelib.domain.errors import Refused
 from chalicelib.platform.runtime import clock
-from chalicelib.platform.store import record, trail
+from chalicelib.platform.store import trail, writing
 from chalicelib.reconsiderations import rules, store
 from chalicelib.reconsiderations.states import ANSWERED, TASK, WAITING, WITHDRAWN
 from chalicelib.reconsiderations.store import KIND, Draw, Reconsideration, StoredAnswer
@@ -78,7 +78,7 @@ def ask(case: Case, said: ReconsiderationRequest, act: Act) -> Version[Reconside
             clear=clear,
             document=replace(document, draws=(*known.document.draws, draw)),
             tasks={TASK.name: task},
-            items=[record.unchanged(held.record)],
+            items=[writing.unchanged(held.record)],
         )
 
     return kind.change(KIND, store.asked(case, decision, document), act, asked)
@@ -228,7 +228,7 @@ def answer(
             document=replace(known.document, answered=given),
             why=asdict(given),
             acted=_took_part(case),
-            items=[record.unchanged(case.record)],
+            items=[writing.unchanged(case.record)],
         )
 
     return kind.change(KIND, found, act, answered)

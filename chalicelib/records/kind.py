@@ -20,7 +20,7 @@ from chalicelib.domain.actors import Actor, Role
 from chalicelib.domain.errors import Broken, Refused
 from chalicelib.platform.runtime import log
 from chalicelib.platform.store import keys as store_keys
-from chalicelib.platform.store import reads, record, table
+from chalicelib.platform.store import reads, record, table, writing
 from chalicelib.platform.store.keys import Key
 from chalicelib.platform.store.record import Record
 from chalicelib.platform.store.sealing import DataKey
@@ -182,7 +182,7 @@ def change(
 ) -> Version[D]:
     """Let happen to a record what `decide` makes of the version found; one that is new has no seq.
 
-    Raises what the machine refuses, and what `record.commit` raises.
+    Raises what the machine refuses, and what `writing.commit` raises.
     """
     return decide_and_commit(
         found,
@@ -211,14 +211,14 @@ def commit(kind: Kind[D], before: Version[D], planned: Change[D], act: Act) -> V
     items = [
         *planned.items,
         *_referenced(kind, before, after),
-        *record.relisted_provisional(before.record, after.record),
+        *writing.relisted_provisional(before.record, after.record),
         *worklist.changes(listed, old, _listing(kind, after), new),
     ]
     happened = Event(
         planned.event, act.actor.id, act.now, act.law.parameters.fingerprint, planned.why
     )
     key = kind.key(after.clear)
-    written = record.commit(before.record, after.record, happened, key, items, act.idempotency_key)
+    written = writing.commit(before.record, after.record, happened, key, items, act.idempotency_key)
     worklist.record_done(_listing(kind, after), _completed(row, old, act))
     return replace(after, record=written)
 

@@ -15,7 +15,7 @@ from itertools import islice
 from chalicelib.domain.dates import instant_text
 from chalicelib.domain.errors import Broken, Refused, Unavailable
 from chalicelib.platform.runtime import log
-from chalicelib.platform.store import keys, record, table
+from chalicelib.platform.store import keys, table, writing
 from chalicelib.records.law import Law
 
 PAGE = 100
@@ -45,7 +45,7 @@ def _sweep(
         for place in past:
             kind, id_ = keys.record_at(place.pk)
             _handle(handlers, kind, id_, now, law)
-            _isolated(id_, partial(record.postpone_check, place, now, now + POSTPONED_FOR))
+            _isolated(id_, partial(writing.postpone_check, place, now, now + POSTPONED_FOR))
         found += len(past)
     return found
 

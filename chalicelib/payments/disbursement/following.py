@@ -21,7 +21,7 @@ from chalicelib.payments import rules, store
 from chalicelib.payments.formats.documents import AmountChange, Entitlement, Hold
 from chalicelib.payments.parts import shares
 from chalicelib.payments.store import ENTITLEMENT
-from chalicelib.platform.store import record
+from chalicelib.platform.store import writing
 from chalicelib.platform.store.table import Write
 from chalicelib.records import kind
 from chalicelib.records.change import Change, Version
@@ -38,7 +38,7 @@ class FollowedEntitlement:
     @property
     def unchanged(self) -> list[Write]:
         """The condition that the case is still as it was read."""
-        return [record.unchanged(self.case.record)]
+        return [writing.unchanged(self.case.record)]
 
     def may_be_paid(self, part: str) -> bool:
         """Whether the case stands where a line of the part may be claimed and sent; one-off aid

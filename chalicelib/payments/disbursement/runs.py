@@ -23,7 +23,7 @@ from chalicelib.payments.formats.documents import Entitlement, Payment, Release,
 from chalicelib.payments.rules import PaymentLine
 from chalicelib.payments.states import DECIDED
 from chalicelib.payments.store import ENTITLEMENT, RUN
-from chalicelib.platform.store import identifiers, keys, record
+from chalicelib.platform.store import identifiers, keys, record, writing
 from chalicelib.records import kind
 from chalicelib.records.change import Change, Version
 from chalicelib.records.law import Law
@@ -179,7 +179,7 @@ def _await_release(run: Version[Run], now: datetime, law: Law) -> None:
         _change(run, "release", now, law, released_by=run.clear["approved_by"])
     else:
         release = releases.of_run(run, lines, now, law)
-        record.postpone_check(keys.row("run", run.id), now, rules.next_morning(now))
+        writing.postpone_check(keys.row("run", run.id), now, rules.next_morning(now))
         if release.state in DECIDED:
             follow_release(release, now, law)
 

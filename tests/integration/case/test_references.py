@@ -14,7 +14,7 @@ from chalicelib.case import keys, locks
 from chalicelib.casefile import service as casefile
 from chalicelib.certification.persons import deaths
 from chalicelib.monitoring import service as monitoring
-from chalicelib.platform.store import identifiers, record, table
+from chalicelib.platform.store import identifiers, table, writing
 from chalicelib.platform.store.identifiers import identity_hash
 from chalicelib.records.act import Act
 from chalicelib.records.law import law_on
@@ -38,7 +38,7 @@ def dies(*_args, **_more):
 def left(quiet, law, monkeypatch):
     """A case of which nothing but its references was written."""
     with monkeypatch.context() as patched, pytest.raises(Died):
-        patched.setattr(record, "commit", dies)
+        patched.setattr(writing, "commit", dies)
         submitted(quiet, law)
     (item,) = table.query("cases", keys.owner(FAMILY.id, "").pk)
     return item["case_id"]

@@ -21,7 +21,7 @@ from chalicelib.platform.events import keys as event_keys
 from chalicelib.platform.events import reactions, stream
 from chalicelib.platform.events.reactions import Reactions
 from chalicelib.platform.events.stream import RecordedEvent
-from chalicelib.platform.store import keys, reads, record, sealing, table
+from chalicelib.platform.store import keys, reads, sealing, table, writing
 from chalicelib.platform.store.keys import Key
 from chalicelib.platform.store.record import Record
 from chalicelib.platform.store.table import Write
@@ -164,7 +164,7 @@ def past_their_check(ids, now):
     for at, id_ in enumerate(ids):
         check = now - timedelta(hours=1) + timedelta(seconds=at)
         after = Record("complaint", id_, "waiting", next_check=check)
-        record.commit(Record("complaint", id_), after, Event("receive", "test", now), key)
+        writing.commit(Record("complaint", id_), after, Event("receive", "test", now), key)
 
 
 def test_a_hundred_that_fail_for_ever_delay_nobody_behind_them(quiet, now, law):
@@ -198,7 +198,7 @@ def test_what_cannot_even_be_put_off_delays_nobody_on_the_pages_behind_it(
     def throttled_(*_):
         raise Unavailable("table.throttled")
 
-    monkeypatch.setattr(record, "postpone_check", throttled_)
+    monkeypatch.setattr(writing, "postpone_check", throttled_)
     handler = lambda id_, _now, _law: reached.append(id_)  # noqa: E731
     assert reconcile.sweep({"complaint": handler}, now, law) == 5
     assert reached == ids
@@ -209,10 +209,10 @@ def test_what_is_put_off_is_the_same_version_and_a_later_one_stays(quiet, now, l
     past_their_check([id_], now)
     place = keys.row("complaint", id_)
     before = table.get(place)
-    record.postpone_check(place, now, now + HALF)
+    writing.postpone_check(place, now, now + HALF)
     after = table.get(place)
     assert after == before | {"next_check": instant_text(now + HALF)}
-    record.postpone_check(place, now, now + 2 * HALF)
+    writing.postpone_check(place, now, now + 2 * HALF)
     assert table.get(place) == after
 
 

@@ -15,7 +15,7 @@ from chalicelib.directory.sessions import sign_ins
 from chalicelib.domain.actors import Actor, Role
 from chalicelib.domain.errors import Refused
 from chalicelib.platform.http.sessions import Session
-from chalicelib.platform.store import keys, reads, record, table, trail
+from chalicelib.platform.store import keys, reads, record, table, trail, writing
 from chalicelib.platform.store.record import VersionConflict
 from chalicelib.platform.store.sealing import forget
 from chalicelib.platform.store.trail import Event
@@ -85,7 +85,7 @@ def test_a_reaction_to_an_earlier_event_may_be_given_what_was_then_and_writes_no
         assert earlier.record.seq == 1
         assert cases.load(behind.id, anew=True).record.seq == 2
         with pytest.raises(VersionConflict):
-            record.commit(earlier.record, earlier.record, again, earlier.key)
+            writing.commit(earlier.record, earlier.record, again, earlier.key)
         assert cases.load(behind.id).record.seq == 2
 
 

@@ -9,7 +9,7 @@ from chalicelib.case import overdue, transitions
 from chalicelib.case.case import Case, Step
 from chalicelib.domain.actors import system
 from chalicelib.domain.errors import Refused
-from chalicelib.platform.store import record, table, trail
+from chalicelib.platform.store import table, trail, writing
 from chalicelib.records.act import Act
 from chalicelib.records.law import law_on
 from tests.conftest import FAMILY, staff
@@ -113,7 +113,7 @@ def test_of_two_who_decide_at_once_one_is_refused(quiet, confirming):
 
 
 def test_without_the_condition_on_the_row_two_would_win(quiet, confirming, monkeypatch):
-    real = record._row_write
+    real = writing._row_write
 
     def unconditional(*given):
         write = real(*given)
@@ -122,8 +122,8 @@ def test_without_the_condition_on_the_row_two_would_win(quiet, confirming, monke
     def unguarded_event(place, item):
         return table.Write(place, item)
 
-    monkeypatch.setattr(record, "_row_write", unconditional)
-    monkeypatch.setattr(record.table, "absent", unguarded_event)
+    monkeypatch.setattr(writing, "_row_write", unconditional)
+    monkeypatch.setattr(writing.table, "absent", unguarded_event)
     both = 0
     for _, outcomes, _, _ in _unchecked(quiet, confirming, ("confirm", "decline")):
         both += won(outcomes["confirm"]) and won(outcomes["decline"])

@@ -14,7 +14,7 @@ from chalicelib.domain.actors import Actor, Post, Role
 from chalicelib.domain.errors import Broken, Refused, Unavailable
 from chalicelib.platform import http
 from chalicelib.platform.http import NO_SUBJECT, Audience, Router
-from chalicelib.platform.store import record, sealing
+from chalicelib.platform.store import record, sealing, writing
 from chalicelib.platform.store.keys import Key
 from chalicelib.platform.store.record import Record
 from chalicelib.platform.store.sealing import Scope
@@ -104,7 +104,7 @@ class Boxes:
         before = record.load("case", call.subject) or Record("case", call.subject)
         after = replace(before, state="open")
         event = Event("open", call.actor.id, call.now)
-        return record.commit(before, after, event, key, idempotency_key=call.idempotency_key)
+        return writing.commit(before, after, event, key, idempotency_key=call.idempotency_key)
 
 
 def opened(call, box, seq):

@@ -19,7 +19,7 @@ from chalicelib.domain.actors import Post, system
 from chalicelib.domain.dates import instant_text
 from chalicelib.domain.errors import Refused, Unavailable
 from chalicelib.platform.events.stream import RecordedEvent
-from chalicelib.platform.store import keys, record, sealing, table, tokens, trail
+from chalicelib.platform.store import keys, record, sealing, table, tokens, trail, writing
 from chalicelib.records import driver, handover, kind, overdue, reconcile, worklist
 from chalicelib.records.act import Act
 from chalicelib.records.change import Change
@@ -310,14 +310,14 @@ def test_one_that_cannot_even_be_put_off_delays_nobody_either(toys, monkeypatch)
         toys.begins(id_, driven=False)
         toys.happens(id_, "answer")
     toys.later(TIME_TO_CARRY_ON)
-    postpone_check = record.postpone_check
+    postpone_check = writing.postpone_check
 
     def fails(place, *instants):
         if place == keys.row("toy", "t1"):
             raise Unavailable("table.throttled")
         postpone_check(place, *instants)
 
-    monkeypatch.setattr(record, "postpone_check", fails)
+    monkeypatch.setattr(writing, "postpone_check", fails)
     assert toys.sweeps() == 2
     assert {toys.stands(id_) for id_ in ("t1", "t2")} == {("settled", 2)}
 

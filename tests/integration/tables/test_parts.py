@@ -10,7 +10,7 @@ from types import SimpleNamespace
 import pytest
 
 from chalicelib.domain.errors import Broken, Unavailable
-from chalicelib.platform.store import keys, reads, record, sealing, table
+from chalicelib.platform.store import keys, reads, record, sealing, table, writing
 from chalicelib.platform.store.record import Record
 from chalicelib.platform.store.sealing import Scope
 from chalicelib.platform.store.table import ConditionFailed
@@ -33,7 +33,7 @@ def written():
 
 
 def commit(before, after, key):
-    return record.commit(before, after, Event("submit", "somebody", NOW), key)
+    return writing.commit(before, after, Event("submit", "somebody", NOW), key)
 
 
 def read():
@@ -73,7 +73,7 @@ def test_after_a_change_that_met_another_s_whatever_it_rests_on_is_read_again(wr
         Context().run(commit, before, changed, written.key)
         assert read().seq == 1
         with pytest.raises(ConditionFailed):
-            record.commit(Record("complaint", "two"), other, event, written.key, [rests_on])
+            writing.commit(Record("complaint", "two"), other, event, written.key, [rests_on])
         assert read().seq == 2
 
 

@@ -13,7 +13,7 @@ from chalicelib.domain.dates import parse_instant
 from chalicelib.domain.errors import Broken, Refused
 from chalicelib.monitoring import keys as monitoring_keys
 from chalicelib.monitoring import service as monitoring
-from chalicelib.platform.store import identifiers, keys, record, sealing, table
+from chalicelib.platform.store import identifiers, keys, sealing, table, writing
 from chalicelib.platform.store.record import VersionConflict
 from chalicelib.platform.store.sealing import Scope
 from chalicelib.platform.store.trail import Event
@@ -101,9 +101,9 @@ def test_a_change_under_way_does_not_bring_a_deleted_key_back(stage):
     table.put(row, without_key(row))
     event = Event("note", "somebody", stage.town.clock.now())
     with pytest.raises(VersionConflict):
-        record.commit(case.record, case.record, event, case.key)
+        writing.commit(case.record, case.record, event, case.key)
     past = parse_instant(table.get(row)["next_check"])
-    record.postpone_check(row, past, past + timedelta(hours=1))
+    writing.postpone_check(row, past, past + timedelta(hours=1))
     assert "data_key" not in table.get(row)
     table.put(row, stored)
 
