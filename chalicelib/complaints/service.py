@@ -28,7 +28,7 @@ from chalicelib.domain.dates import instant_text
 from chalicelib.domain.errors import Refused
 from chalicelib.platform.store import record, trail, writing
 from chalicelib.platform.store.record import Record, RepeatedRequest
-from chalicelib.records import document, kind
+from chalicelib.records import changing, document, kind
 from chalicelib.records.act import Act
 from chalicelib.records.change import Change, Version
 from chalicelib.records.law import Law
@@ -67,7 +67,9 @@ def receive(form: contract.Complaint, act: Act) -> Version[Complaint]:
             raise _sent_before(found, complaint)
         return Change("receive")
 
-    return kind.change(KIND, kind.unsaved(KIND, act.request.id, clear, complaint), act, received)
+    return changing.change(
+        KIND, kind.unsaved(KIND, act.request.id, clear, complaint), act, received
+    )
 
 
 def _sent_before(found: Version[Complaint], complaint: Complaint) -> RepeatedRequest | Refused:
@@ -137,7 +139,7 @@ def link(complaint: Version[Complaint], receipt: str | None, act: Act) -> Versio
         }
         return Change("link", clear=said, why={"case": id_})
 
-    return kind.change(KIND, complaint, act, linked)
+    return changing.change(KIND, complaint, act, linked)
 
 
 def note_case(complaint_id: str, _seq: int, now: datetime, law: Law) -> None:
@@ -216,7 +218,7 @@ def answer(
             items=[writing.unchanged(case.record) for case in named],
         )
 
-    return kind.change(KIND, complaint, act, answered)
+    return changing.change(KIND, complaint, act, answered)
 
 
 def _named_cases(complaint: Version[Complaint]) -> list[Case]:

@@ -23,8 +23,8 @@ from chalicelib.helpers.states import ACTIVE, ASKED, EXPIRED, REFUSED, WITHDRAWN
 from chalicelib.helpers.store import KIND, Delegation, StoredConsent
 from chalicelib.platform.store import identifiers, record, table
 from chalicelib.platform.store.table import Write
+from chalicelib.records import changing, kind
 from chalicelib.records import keys as record_keys
-from chalicelib.records import kind
 from chalicelib.records.act import Act
 from chalicelib.records.change import Change, Version
 from chalicelib.records.law import Law
@@ -73,7 +73,7 @@ def ask(form: HelperRequest, act: Act) -> Version[Delegation]:
         check = end_of_day(form.until)
         return Change("ask", clear, content, items=[line, *references], check=check)
 
-    return kind.change(KIND, found, act, asked)
+    return changing.change(KIND, found, act, asked)
 
 
 def _check_until(until: date, act: Act) -> None:
@@ -154,7 +154,7 @@ def consent(found: Version[Delegation], form: HelperAnswer, act: Act) -> Version
         change = _activated("consent", version, given, act.now)
         return replace(change, items=[*change.items, *own])
 
-    return kind.change(KIND, found, act, consented)
+    return changing.change(KIND, found, act, consented)
 
 
 def _check_filmed(found: Version[Delegation], proof_id: str | None, act: Act) -> None:
@@ -199,7 +199,7 @@ def consent_at_counter(
         )
         return _activated("counter_consent", version, given, act.now)
 
-    return kind.change(KIND, found, act, consented)
+    return changing.change(KIND, found, act, consented)
 
 
 def _activated(
@@ -226,12 +226,12 @@ def refuse(found: Version[Delegation], form: HelperAnswer, act: Act) -> Version[
             _check_filmed(version, form.proof_id, act)
         return _ended("refuse", REFUSED, version)
 
-    return kind.change(KIND, found, act, refused)
+    return changing.change(KIND, found, act, refused)
 
 
 def withdraw(found: Version[Delegation], act: Act) -> Version[Delegation]:
     """End it: the helper acts for the person no more, and reads nothing of theirs any more."""
-    return kind.change(KIND, found, act, lambda version: _ended("withdraw", WITHDRAWN, version))
+    return changing.change(KIND, found, act, lambda version: _ended("withdraw", WITHDRAWN, version))
 
 
 def expire(id_: str, now: datetime, law: Law) -> None:
@@ -243,7 +243,7 @@ def expire(id_: str, now: datetime, law: Law) -> None:
             return None
         return _ended("expire", EXPIRED, version)
 
-    kind.change(KIND, kind.load(KIND, id_), Act(system(KIND.part), now, law), expired)
+    changing.change(KIND, kind.load(KIND, id_), Act(system(KIND.part), now, law), expired)
 
 
 def _ended(event: str, state: str, found: Version[Delegation]) -> Change[Delegation]:

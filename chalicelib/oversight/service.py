@@ -19,7 +19,7 @@ from chalicelib.oversight import contract, rules, store
 from chalicelib.oversight.rules import Look, SignKind
 from chalicelib.oversight.store import KIND, Sign, StoredAnswer
 from chalicelib.platform.store import identifiers, table
-from chalicelib.records import kind
+from chalicelib.records import changing, kind
 from chalicelib.records.act import Act
 from chalicelib.records.change import Change, Version
 from chalicelib.records.law import Law
@@ -71,7 +71,7 @@ def _raise(what: SignKind, case: Case, actor: Actor, act: Act) -> None:
     def raised(found: Version[Sign]) -> Change[Sign] | None:
         return None if found.seq else Change("raise")
 
-    kind.change(KIND, kind.unsaved(KIND, id_, clear, sign), act, raised)
+    changing.change(KIND, kind.unsaved(KIND, id_, clear, sign), act, raised)
 
 
 def of_office(actor: Actor, path: Mapping[str, str]) -> Version[Sign]:
@@ -95,4 +95,4 @@ def answer(sign: Version[Sign], form: contract.SignAnswer, act: Act) -> Version[
         document = replace(found.document, answered=given)
         return Change("answer", document=document, why=asdict(given))
 
-    return kind.change(KIND, sign, act, answered)
+    return changing.change(KIND, sign, act, answered)

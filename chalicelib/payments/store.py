@@ -25,7 +25,7 @@ from chalicelib.platform.store.keys import Key
 from chalicelib.platform.store.record import Record, VersionConflict
 from chalicelib.platform.store.sealing import DataKey, Scope
 from chalicelib.platform.store.table import Write
-from chalicelib.records import kind
+from chalicelib.records import changing, kind
 from chalicelib.records.act import Act
 from chalicelib.records.change import Change, Version
 from chalicelib.records.document import D
@@ -66,8 +66,8 @@ def follows(
     kind_: Kind[D], found: Version[D], planned: Change[D], now: datetime, law: Law
 ) -> Version[D]:
     """Write what happens to a version of a record of money that nobody decides: it follows from an
-    earlier event, or from the clock. Raises as `kind.commit`."""
-    return kind.commit(kind_, found, planned, Act(SYSTEM, now, law))
+    earlier event, or from the clock. Raises as `changing.commit`."""
+    return changing.commit(kind_, found, planned, Act(SYSTEM, now, law))
 
 
 def open_or_create(

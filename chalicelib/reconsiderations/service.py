@@ -39,7 +39,7 @@ from chalicelib.platform.store import trail, writing
 from chalicelib.reconsiderations import rules, store
 from chalicelib.reconsiderations.states import ANSWERED, TASK, WAITING, WITHDRAWN
 from chalicelib.reconsiderations.store import KIND, Draw, Reconsideration, StoredAnswer
-from chalicelib.records import assignment, kind
+from chalicelib.records import assignment, changing, kind
 from chalicelib.records.act import Act
 from chalicelib.records.change import Change, Version
 from chalicelib.records.law import Deadline, Law
@@ -81,7 +81,7 @@ def ask(case: Case, said: ReconsiderationRequest, act: Act) -> Version[Reconside
             items=[writing.unchanged(held.record)],
         )
 
-    return kind.change(KIND, store.asked(case, decision, document), act, asked)
+    return changing.change(KIND, store.asked(case, decision, document), act, asked)
 
 
 def _asked(
@@ -231,7 +231,7 @@ def answer(
             items=[writing.unchanged(case.record)],
         )
 
-    return kind.change(KIND, found, act, answered)
+    return changing.change(KIND, found, act, answered)
 
 
 def _pointer(code: str) -> dict[str, str]:
@@ -247,7 +247,7 @@ def _can_be_made_anew(case: Case, found: Version[Reconsideration], actor: Actor)
 
 def withdraw(found: Version[Reconsideration], act: Act) -> Version[Reconsideration]:
     """The family does not ask any more; it may ask again in time."""
-    return kind.change(KIND, found, act, lambda _known: Change("withdraw"))
+    return changing.change(KIND, found, act, lambda _known: Change("withdraw"))
 
 
 def follow(id_: str, _seq: int, now: datetime, law: Law) -> None:

@@ -10,8 +10,9 @@ from chalicelib.domain.errors import Refused
 from chalicelib.records import assignment
 from chalicelib.records.act import Act
 from chalicelib.records.change import Change, Version
+from chalicelib.records.changing import change
 from chalicelib.records.document import D
-from chalicelib.records.kind import Kind, change, task_of
+from chalicelib.records.kind import Kind, task_of
 from chalicelib.records.tasks import OpenTask
 
 

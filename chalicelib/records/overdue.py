@@ -9,8 +9,9 @@ from chalicelib.domain.actors import system
 from chalicelib.records import assignment, driver
 from chalicelib.records.act import Act
 from chalicelib.records.change import Change, Version
+from chalicelib.records.changing import change, driven
 from chalicelib.records.document import D
-from chalicelib.records.kind import Kind, change, driven, in_times, load, tasks_of
+from chalicelib.records.kind import Kind, in_times, load, tasks_of
 from chalicelib.records.law import Law
 from chalicelib.records.reconcile import Handler
 

@@ -20,7 +20,7 @@ from chalicelib.payments.store import RUN
 from chalicelib.platform.runtime import log
 from chalicelib.platform.store import identifiers, table
 from chalicelib.platform.store.table import Write
-from chalicelib.records import kind
+from chalicelib.records import changing, kind
 from chalicelib.records.act import Act
 from chalicelib.records.change import Change, Version
 from chalicelib.records.law import Law
@@ -76,7 +76,9 @@ def _recorded(
         return Change(event, document=said if event == "amend" else None) if event else None
 
     new = kind.unsaved(DISCREPANCY_KIND, id_, clear, said)
-    recorded = kind.change(DISCREPANCY_KIND, kind.find(DISCREPANCY_KIND, id_) or new, act, decide)
+    recorded = changing.change(
+        DISCREPANCY_KIND, kind.find(DISCREPANCY_KIND, id_) or new, act, decide
+    )
     return recorded if recorded.seq else None
 
 
@@ -97,7 +99,7 @@ def _cleared(id_: str, now: datetime, law: Law) -> None:
         return Change("clear") if found.state == WAITING else None
 
     found = kind.load(DISCREPANCY_KIND, id_)
-    kind.change(DISCREPANCY_KIND, found, Act(store.SYSTEM, now, law), decide)
+    changing.change(DISCREPANCY_KIND, found, Act(store.SYSTEM, now, law), decide)
 
 
 def settle(discrepancy: Version[Discrepancy], reason: str, act: Act) -> Version[Discrepancy]:
@@ -108,7 +110,7 @@ def settle(discrepancy: Version[Discrepancy], reason: str, act: Act) -> Version[
         items = [_by(found, act.actor)]
         return Change("settle", document=document, why={"reason": reason}, items=items)
 
-    return kind.change(DISCREPANCY_KIND, discrepancy, act, settled)
+    return changing.change(DISCREPANCY_KIND, discrepancy, act, settled)
 
 
 def _by(discrepancy: Version[Discrepancy], actor: Actor) -> Write:

@@ -23,7 +23,7 @@ from chalicelib.payments.states import WAITING
 from chalicelib.payments.store import PAYMENT, RUN
 from chalicelib.platform.store import identifiers
 from chalicelib.platform.store.table import Write
-from chalicelib.records import document, kind, worklist
+from chalicelib.records import changing, document, kind, worklist
 from chalicelib.records.act import Act
 from chalicelib.records.change import Change, Version
 from chalicelib.records.law import Law
@@ -114,8 +114,8 @@ def _opened(
     new = kind.unsaved(RELEASE_KIND, id_, {**about, **more}, content)
     before = kind.find(RELEASE_KIND, id_) or new
     act = Act(store.SYSTEM, now, law)
-    opened = kind.change(RELEASE_KIND, before, act, lambda found: None if found.seq else opens)
-    return kind.change(RELEASE_KIND, opened, act, lambda found: _escalated_at_once(found, act))
+    opened = changing.change(RELEASE_KIND, before, act, lambda found: None if found.seq else opens)
+    return changing.change(RELEASE_KIND, opened, act, lambda found: _escalated_at_once(found, act))
 
 
 def _escalated_at_once(release: Version[Release], act: Act) -> Change[Release] | None:
@@ -186,7 +186,7 @@ def decide(
         }
         return replace(change, clear={"again_at": instant_text(morning)}, tasks=tasks)
 
-    return kind.change(RELEASE_KIND, release, act, decided)
+    return changing.change(RELEASE_KIND, release, act, decided)
 
 
 def _attempts(release: Version[Release]) -> list[Version[Payment]]:
@@ -198,4 +198,4 @@ def _attempts(release: Version[Release]) -> list[Version[Payment]]:
 
 def carried_out(release: Version[Release], now: datetime, law: Law) -> None:
     """What was decided is done; VersionConflict where that happened meanwhile."""
-    kind.commit(RELEASE_KIND, release, Change("carry_out"), Act(store.SYSTEM, now, law))
+    changing.commit(RELEASE_KIND, release, Change("carry_out"), Act(store.SYSTEM, now, law))

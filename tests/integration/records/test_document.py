@@ -13,7 +13,7 @@ from chalicelib.domain.errors import Broken
 from chalicelib.payments.formats.bankfile import Fault
 from chalicelib.payments.formats.documents import Discrepancy, Release
 from chalicelib.platform.store import keys, sealing, table
-from chalicelib.records import document, kind
+from chalicelib.records import changing, document, kind
 from chalicelib.records.act import Act
 from chalicelib.records.change import Change
 from chalicelib.records.document import Document
@@ -127,11 +127,11 @@ def test_a_row_says_the_shape_in_which_it_is_sealed_and_is_written_in_the_newest
     place, act = keys.row("release", "one"), Act(system("toy"), MONDAY, law_on(MONDAY))
     key = sealing.new_key(sealing.Scope("release", "one", place))
     first, now = toy(First, key), toy(Whole, key)
-    kind.commit(first, kind.unsaved(first, "one", {}, First(("甲", "乙"))), Change("open"), act)
+    changing.commit(first, kind.unsaved(first, "one", {}, First(("甲", "乙"))), Change("open"), act)
     assert table.get(place)["schema"] == 1
     found = kind.load(now, "one")
     assert found.document == Whole("甲、乙", (Part("甲、乙"),))
-    kind.commit(now, found, Change("note"), act)
+    changing.commit(now, found, Change("note"), act)
     assert table.get(place)["schema"] == 3
     assert kind.load(now, "one").document == found.document
     with pytest.raises(Broken, match=r"document\.unknown_schema"):

@@ -20,7 +20,7 @@ from chalicelib.domain.dates import instant_text
 from chalicelib.domain.errors import Refused, Unavailable
 from chalicelib.platform.events.stream import RecordedEvent
 from chalicelib.platform.store import keys, record, sealing, table, tokens, trail, writing
-from chalicelib.records import driver, handover, kind, overdue, reconcile, worklist
+from chalicelib.records import changing, driver, handover, kind, overdue, reconcile, worklist
 from chalicelib.records.act import Act
 from chalicelib.records.change import Change
 from chalicelib.records.driver import TIME_TO_CARRY_ON
@@ -79,14 +79,16 @@ class Toys:
     def begins(self, id_="t1", driven=True):
         """A toy is there; its workflow starts."""
         new = kind.unsaved(TOY, id_, {"begun_at": instant_text(self.now)}, Toy())
-        kind.change(TOY, new, Act(system("toys"), self.now, self.law), lambda _: Change("begin"))
+        changing.change(
+            TOY, new, Act(system("toys"), self.now, self.law), lambda _: Change("begin")
+        )
         if driven:
             self.drives(id_)
 
     def happens(self, id_, event, actor=None):
         """An event of a toy, of which nothing has followed yet."""
         act = Act(actor or staff("town1"), self.now, self.law)
-        kind.change(TOY, kind.load(TOY, id_), act, lambda _: Change(event))
+        changing.change(TOY, kind.load(TOY, id_), act, lambda _: Change(event))
 
     def drives(self, id_="t1"):
         """The driver receives the newest event."""

@@ -10,7 +10,7 @@ from chalicelib.platform.runtime.settings import settings
 from chalicelib.platform.store import sealing
 from chalicelib.platform.store.keys import KEY, Key
 from chalicelib.platform.store.sealing import Scope
-from chalicelib.records import kind
+from chalicelib.records import changing
 from chalicelib.records.document import Document
 from chalicelib.records.driver import Workflow
 from chalicelib.records.kind import Kind
@@ -69,7 +69,7 @@ TOY = Kind(
     ),
     table="people",
 )
-DRIVEN = kind.driven(TOY)
+DRIVEN = changing.driven(TOY)
 
 
 def goes(stage, following):

@@ -14,7 +14,7 @@ from chalicelib.payments import store as money
 from chalicelib.payments.finance import kinds
 from chalicelib.platform.runtime.settings import settings
 from chalicelib.platform.store import keys, record, table
-from chalicelib.records import kind, reconcile
+from chalicelib.records import changing, kind, reconcile
 from chalicelib.records.act import Act
 from chalicelib.records.change import Change
 from chalicelib.records.law import law_on
@@ -257,7 +257,7 @@ def test_a_release_of_money_is_counted_anew_like_a_case(town, tmp_path):
     del clear["tasks"]
     id_ = f"{found.id[:-1]}0"
     plain = kind.unsaved(kinds.RELEASE_KIND, id_, clear, found.document)
-    kind.commit(kinds.RELEASE_KIND, plain, Change("open"), Act(money.SYSTEM, now, law_on(now)))
+    changing.commit(kinds.RELEASE_KIND, plain, Change("open"), Act(money.SYSTEM, now, law_on(now)))
     (before,) = released(finance, plain.id)
     announced(tmp_path)
     tick(town)
