@@ -80,6 +80,7 @@ def test_families_share_no_batch_of_the_stream():
 
 
 def test_what_is_logged_is_counted_in_bytes_by_who_logs():
+    log.bind()
     counts = Counts()
     with counts.lines(), as_function("spread"):
         log.info("answered")
