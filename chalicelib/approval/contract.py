@@ -353,6 +353,21 @@ class TasksToRemind(ApiModel):
     tasks: CaseTasks
 
 
+CaseAsShown = Annotated[str, StringConstraints(pattern=r"^c[a-z2-7]{32}/[1-9][0-9]{0,8}$")]
+"""A case, and the version of it that was shown."""
+MOST_TOGETHER = 20
+"""So many cases are signed by one form, and read for one page of them."""
+
+
+class GrantsTogether(ApiModel):
+    """Cases that are alike, and are all granted as the township proposed: never refused."""
+
+    decision: Literal["confirm"]
+    alike: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{32}$")]
+    cases: Annotated[list[CaseAsShown], Field(min_length=2, max_length=MOST_TOGETHER)]
+    reason: Annotated[Reason, TO_FAMILY]
+
+
 class TaskOutcome(ApiModel):
     """What became of one task: `done`, or refused for the reason that `detail` tells.
 

@@ -10,6 +10,7 @@ from pydantic import BaseModel
 from chalicelib.approval import contract
 from chalicelib.approval.confirmation import delegations
 from chalicelib.approval.noticing import notices
+from chalicelib.approval.steps import together
 from chalicelib.approval.steps.review import TRIES
 from chalicelib.case import joint_visits, self_care, step_pages
 from chalicelib.case.access import office_case
@@ -29,6 +30,7 @@ from chalicelib.platform.http import NO_SUBJECT, Audience, Call
 from chalicelib.platform.pages import Pages, Shown
 from chalicelib.records import assignment
 from chalicelib.records.law import law_on
+from chalicelib.records.requests import act_of
 from chalicelib.words import say
 
 pages = Pages("approval")
@@ -196,6 +198,42 @@ def assign(call: Call) -> Shown:
 def remind(_call: Call) -> Shown:
     """Remind those who have the tasks that were chosen on a list."""
     return Shown("desk.many.remind", values={"submit": "desk.many.remind"})
+
+
+@pages.page(
+    "/desk/together",
+    audience=Audience.STAFF,
+    check=NO_SUBJECT,
+    template="together.html",
+    query=("after",),
+)
+def alike(call: Call) -> Shown:
+    """The grants that are alike among the next that wait, in groups."""
+    after = call.query.get("after", "")
+    found = together.groups(after, act_of(call))
+    return Shown("desk.together.title", values={"found": found, "after": after})
+
+
+@pages.form(
+    "/desk/together/{alike}",
+    audience=Audience.STAFF,
+    check=NO_SUBJECT,
+    submits="POST /v1/tasks/decision",
+    then=_became,
+    template="sign_together.html",
+    query=("after",),
+    words="together",
+)
+def sign_together(call: Call) -> Shown:
+    """A group of grants that are alike, and the form to sign them all."""
+    found = together.groups(call.query.get("after", ""), act_of(call)).groups
+    chosen = next((one for one in found if one.alike == call.path["alike"]), None)
+    shown = [f"{one.id}/{one.record.seq}" for one in chosen.cases] if chosen else []
+    return Shown(
+        "desk.together.title",
+        values={"chosen": chosen, "shown": shown},
+        fixed={"decision": together.EVENT, "alike": call.path["alike"]},
+    )
 
 
 @pages.form(

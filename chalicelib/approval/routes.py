@@ -15,6 +15,7 @@ from chalicelib.approval.steps import (
     review,
     settlements,
     signers,
+    together,
     visits,
 )
 from chalicelib.case import objection_texts
@@ -128,6 +129,25 @@ def assign(call: Call) -> contract.TaskOutcomes:
 def remind(call: Call) -> contract.TaskOutcomes:
     """Remind those who have up to fifty tasks, by WeCom, once a day each; for leaders."""
     return _reminded(call)
+
+
+def _granted(call: Call, *_before: object) -> contract.TaskOutcomes:
+    """Each case is decided once, also where the request comes again."""
+    return together.sign(call.body, act_of(call))
+
+
+@api.post(
+    "/v1/tasks/decision",
+    audience=Audience.STAFF,
+    check=NO_SUBJECT,
+    body=contract.GrantsTogether,
+    answer=contract.TaskOutcomes,
+    repeated=_granted,
+)
+def grant_together(call: Call) -> contract.TaskOutcomes:
+    """Grant up to twenty cases that are alike, after a sample of them was opened: each by itself,
+    with its outcome."""
+    return _granted(call)
 
 
 @api.post(

@@ -49,6 +49,7 @@ def my_work(call: Call) -> Shown:
             "schemes": sorted({chosen["scheme"], *(one.scheme for one in found.tasks)} - {""}),
             "kinds": _kinds(found.tasks, chosen["task"]),
             "choosing": name != "done" and any(one.kind == "case" for one in tasks),
+            "signing": any(one.task == "confirm" for one in tasks),
             "leads": Post.LEADER in call.actor.posts,
         },
     )

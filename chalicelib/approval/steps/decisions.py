@@ -5,6 +5,7 @@ The commit is the decision; waking the workflow follows from its event.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -27,8 +28,13 @@ RECOGNISED = frozenset({"marginal", "rigid_expenditure"})
 """Schemes that recognise a household and pay nothing by themselves."""
 
 
-def decide(case: Case, decision: Decision, act: Act) -> Case:
-    """The decision. A grant's amount is that of the assessment, or for urgent aid the decider's."""
+def decide(
+    case: Case, decision: Decision, act: Act, together: Mapping[str, Any] | None = None
+) -> Case:
+    """The decision. A grant's amount is that of the assessment, or for urgent aid the decider's.
+
+    `together` says of one that was signed with others how many these were.
+    """
 
     def decided(found: Case) -> tuple[str, Step]:
         if decision.decision in GRANTS:
@@ -46,6 +52,7 @@ def decide(case: Case, decision: Decision, act: Act) -> Case:
             "by": act.actor.id,
             "decided_at": instant_text(act.now),
             "office": act.actor.office,
+            **({"together": together} if together else {}),
         }
         documents = {"decision": document}
         step = Step(

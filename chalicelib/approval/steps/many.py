@@ -29,15 +29,16 @@ def assign(form: contract.TasksToAssign, act: Act) -> contract.TaskOutcomes:
         else:
             claiming.hand_over(case, task, form.to, own)
 
-    return _each(form.tasks, act, f"assign {form.to}", do)
+    return each(form.tasks, act, f"assign {form.to}", do)
 
 
 def remind(form: contract.TasksToRemind, act: Act) -> contract.TaskOutcomes:
     """Remind those who have each task."""
-    return _each(form.tasks, act, "remind", claiming.urge)
+    return each(form.tasks, act, "remind", claiming.urge)
 
 
-def _each(tasks: Sequence[str], act: Act, what: str, do: Do) -> contract.TaskOutcomes:
+def each(tasks: Sequence[str], act: Act, what: str, do: Do) -> contract.TaskOutcomes:
+    """What became of each of some tasks of cases; what one refuses stops no other."""
     outcomes = [_one(name, act, what, do) for name in dict.fromkeys(tasks)]
     return contract.TaskOutcomes(outcomes=outcomes)
 

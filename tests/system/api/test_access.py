@@ -104,6 +104,7 @@ MATRIX = {
     "POST /v1/me/views/{view_id}/removal": ALL_STAFF,
     "POST /v1/tasks/assignment": ALL_STAFF,
     "POST /v1/tasks/reminder": ALL_STAFF,
+    "POST /v1/tasks/decision": ALL_STAFF,
     "GET /v1/releases": ALL_STAFF,
     "GET /v1/discrepancies": ALL_STAFF,
     "GET /v1/signs": ALL_STAFF,
@@ -188,8 +189,10 @@ PAGES = {
             ("absence/{staff_id}", LEADERS),
             ("assignment", ALL_STAFF),
             ("reminder", ALL_STAFF),
+            ("together/{alike}", ALL_STAFF),
         )
     },
+    "GET /desk/together": ALL_STAFF,
     "GET /desk/search": ALL_STAFF,
     "POST /desk/search": ALL_STAFF,
     "GET /desk/search/{search_id}": OWN,
