@@ -4,24 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
-from chalicelib.case import helping, keys, locks
+from chalicelib.case import helping, keys, locks, total
 from chalicelib.case.case import Case, load
 from chalicelib.case.documents import CaseDocument
-from chalicelib.case.states import ENDS, State, Track, Transition
+from chalicelib.case.states import ENDS, STAGE_TASKS, State, Track, Transition
 from chalicelib.directory.offices import routing
 from chalicelib.domain.actors import Role
+from chalicelib.domain.dates import parse_instant
 from chalicelib.domain.errors import Refused
 from chalicelib.platform.store import writing
 from chalicelib.platform.store.table import Write
-from chalicelib.records import worklist
+from chalicelib.records import late, worklist
 from chalicelib.records.act import Act
+from chalicelib.records.late import Late
 from chalicelib.records.machine import Lock
 from chalicelib.records.worklist import CompletedTask, Listing
 
 
-def writes(case: Case, row: Transition, after: Case, *, again: bool = False) -> list[Write]:
+def writes(
+    case: Case, row: Transition, after: Case, now: datetime, *, again: bool = False
+) -> list[Write]:
     """The writes that bring the items beside a case to what it is `after` an event; `again` after
     others that did not hold.
 
@@ -34,8 +39,10 @@ def writes(case: Case, row: Transition, after: Case, *, again: bool = False) -> 
         _on_lists(case, document, after.record.clear),
         document.tasks,
     )
+    listing = _on_lists(case, document, after.record.clear)
     return [
         *tasks,
+        *late.changes(listing, _late(case, case.document), _late(case, document), now),
         *_indexes_freed(case, document, state),
         *_indexes_moved(case, document, state),
         *_owner_moved(case, document),
@@ -48,6 +55,16 @@ def _on_lists(case: Case, document: CaseDocument, clear: Mapping[str, Any]) -> L
     """What stands on worklists of the case itself, beside its tasks."""
     days = (str(clear.get(name, "")) for name in ("decide_by", "counted_until"))
     return Listing("case", case.id, document.label, case.scheme, *days)
+
+
+def _late(case: Case, document: CaseDocument) -> list[Late]:
+    """What is late of a case: its tasks, and the decision, where the total time is over."""
+    found, clock = late.of_tasks(document.tasks), total.clock_of(document)
+    if clock is None or not clock.over or clock.ended:
+        return found
+    held = [task for task in document.tasks if task.name in STAGE_TASKS]
+    has = max((task.office for task in held), default=case.office)
+    return [*found, Late(total.WHOLE, case.office, has, parse_instant(clock.over))]
 
 
 def note_done(case: Case, row: Transition, after: Case, act: Act) -> None:

@@ -35,6 +35,8 @@ SURVEY, NOTICE, CONFIRM = "deadline.survey", "deadline.notice", "deadline.confir
 SURVEYED = frozenset({"visit", "review"})
 """The tasks of the township that end with the survey's own time, where steps make the total."""
 WARNED, OVER = "total_warned", "total_over"
+WHOLE = "whole"
+"""What the total time is called where late steps are listed."""
 
 
 @dataclass(frozen=True)
@@ -59,7 +61,8 @@ class Clock(Document):
 
     Where steps make the total, `days` are the survey's, and `then` is what comes after it;
     `noticed` says that it is before the public now, `sent_back` since when it is surveyed again
-    without an objection. It is `delegated` as long as a township is to confirm in a shorter time.
+    without an objection, `over` when it was found to be over. It is `delegated` as long as a
+    township is to confirm in a shorter time.
     """
 
     since: str
@@ -70,6 +73,7 @@ class Clock(Document):
     sent_back: str = ""
     delegated: bool = False
     ended: str = ""
+    over: str = ""
 
     @property
     def stopped(self) -> bool:
@@ -149,6 +153,7 @@ def clock_after(
         clock,
         stops=_stops(clock, after, state, instant_text(now)),
         noticed=clock.then is not None and state is State.NOTICING,
+        over=(clock.over or instant_text(now)) if OVER in after.facts else "",
         ended="" if state in TIMED else instant_text(now),
     )
 

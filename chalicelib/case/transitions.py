@@ -125,7 +125,7 @@ def _commit(case: Case, step: Step, row: Transition, act: Act, *, again: bool) -
     after = Case(effect.record, effect.document, case.key)
     law = act.law.of(case.times)
     event = Event(row.event, act.actor.id, act.now, law.parameters.fingerprint, {**step.why})
-    items = [*step.items, *indexes.writes(case, row, after, again=again)]
+    items = [*step.items, *indexes.writes(case, row, after, act.now, again=again)]
     if by_family:
         items += _while_in_force(case, after, act, again=again)
     if row.first:

@@ -17,7 +17,7 @@ from chalicelib.platform.store import writing
 from chalicelib.platform.store.record import Record
 from chalicelib.platform.store.table import Write
 from chalicelib.platform.store.trail import Event
-from chalicelib.records import assignment, document, permission, tasks, worklist
+from chalicelib.records import assignment, document, late, permission, tasks, worklist
 from chalicelib.records import kind as kinds
 from chalicelib.records.act import Act
 from chalicelib.records.change import Change, Version, decide_and_commit
@@ -64,6 +64,7 @@ def commit(kind: Kind[D], before: Version[D], planned: Change[D], act: Act) -> V
         *_referenced(kind, before, after),
         *writing.relisted_provisional(before.record, after.record),
         *worklist.changes(listed, old, _listing(kind, after), new),
+        *late.changes(_listing(kind, after), late.of_tasks(old), late.of_tasks(new), act.now),
     ]
     happened = Event(
         planned.event, act.actor.id, act.now, act.law.parameters.fingerprint, planned.why

@@ -30,6 +30,11 @@ def work(list_: str, due: str, id_: str, task: str) -> Key:
     return Key("cases", f"WORK#{list_}", f"{due}#{id_}#{task}")
 
 
+def late(county: str, month: str, place: str) -> Key:
+    """What passed its clock in a month, of a county, sorted by the office where it began."""
+    return Key("cases", f"LATE#{county}#{month}", place)
+
+
 LISTS_OF_RELEASE_1 = {
     "release": "RELEASES",
     "discrepancy": "DISCREPANCIES",
@@ -56,6 +61,7 @@ ACCESS_PATTERNS = (
     AccessPattern("what an account sent in", "cases", "table", "COMPLAINANT#account", "api"),
     AccessPattern("tasks of an office by due", "cases", "table", "WORK#office#posts", "api"),
     AccessPattern("tasks of somebody", "cases", "table", "WORK#STAFF#id", "api"),
+    AccessPattern("what passed its clock", "cases", "table", "LATE#county#month / office", "api"),
     AccessPattern("what a member of staff did", "cases", "table", "WORK#DONE#id", "api"),
     AccessPattern("tasks listed by release 1", "cases", "table", "RELEASES#office", "api"),
 )

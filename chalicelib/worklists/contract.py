@@ -44,6 +44,48 @@ class Worklist(ApiModel):
     next: str | None = Field(description="`after` of the next page; null where this is the last")
 
 
+class LateTask(ApiModel):
+    """A step that passed its clock: whose it was, which office and who has it, since when it is
+    late, until when it was ("" while it is), and how many working days that is.
+
+    `id` and `label` are "" where its record is not the reader's to open.
+    """
+
+    kind: str
+    id: str
+    task: str
+    task_words: str
+    scheme: str
+    label: str
+    office: str
+    office_name: str
+    now_with: str
+    claimed_by: str
+    late_since: str
+    done_at: str
+    days_over: int
+
+
+class OfficeBelow(ApiModel):
+    """An office whose list can be read as well."""
+
+    office: str
+    office_name: str
+
+
+class LateTasks(ApiModel):
+    """What passed its clock in a month, office by office; `unread` names the offices of which a
+    line cannot be read now."""
+
+    office: str
+    office_name: str
+    month: str
+    tasks: list[LateTask]
+    unread: list[str]
+    below: list[OfficeBelow]
+    next: str | None = Field(description="`after` of the next page; null where this is the last")
+
+
 class ViewToSave(ApiModel):
     """A list as one wants to see it again: of a scheme or a task alone, where these are named."""
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from chalicelib.domain.actors import Post
+from chalicelib.domain.dates import Month, month_of
 from chalicelib.platform.http import NO_SUBJECT, Audience, Call
 from chalicelib.platform.pages import Pages, Shown
 from chalicelib.worklists import service
 from chalicelib.worklists.contract import WorklistTask
+from chalicelib.worklists.late import months
 
 pages = Pages("worklists")
 
@@ -65,6 +67,35 @@ def _kinds(tasks: Sequence[WorklistTask], chosen: str) -> dict[str, str]:
     if chosen:
         found.setdefault(chosen, service.words_of(chosen))
     return dict(sorted(found.items()))
+
+
+@pages.page("/desk/late", audience=Audience.STAFF, check=NO_SUBJECT, template="")
+def own_month(call: Call) -> Shown:
+    """What passed its clock this month at the own office and below it."""
+    return Shown(to=f"/desk/late/{call.actor.office}/{month_of(call.now)}")
+
+
+@pages.page(
+    "/desk/late/{office}/{period}",
+    audience=Audience.STAFF,
+    check=months.of_office,
+    template="late.html",
+    query=("after",),
+)
+def late(call: Call) -> Shown:
+    """What passed its clock in a month, office by office: the step, the days over, who has it."""
+    found = months.listed(call.subject, call.actor, call.query.get("after", ""), call.now)
+    month: Month = call.subject.month
+    return Shown(
+        "desk.late.title",
+        figures={"office": found.office_name, "period": month.words},
+        values={
+            "found": found,
+            "opened_at": OPENED_AT,
+            "before": str(month.previous),
+            "after": str(month.next),
+        },
+    )
 
 
 @pages.form(

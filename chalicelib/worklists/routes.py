@@ -5,6 +5,7 @@ from __future__ import annotations
 from chalicelib.platform.http import NO_SUBJECT, Audience, Call, Router
 from chalicelib.platform.models import EmptyBody
 from chalicelib.worklists import contract, service
+from chalicelib.worklists.late import months
 
 api = Router()
 
@@ -24,6 +25,19 @@ def tasks(call: Call) -> contract.Worklist:
     now, so that a page may be short and still go on."""
     name = call.query.get("list", "office")
     return service.listed(call.actor, name, call.query.get("after", ""), call.now)
+
+
+@api.get(
+    "/v1/late-tasks/{office}/{period}",
+    audience=Audience.STAFF,
+    check=months.of_office,
+    answer=contract.LateTasks,
+    query=("after",),
+)
+def late_tasks(call: Call) -> contract.LateTasks:
+    """What passed its clock in a month at an office and below it in its county, for the leaders of
+    that office or one above: each step with the days that it was over, and who has it."""
+    return months.listed(call.subject, call.actor, call.query.get("after", ""), call.now)
 
 
 @api.get("/v1/me/views", audience=Audience.STAFF, check=NO_SUBJECT, answer=contract.Views)

@@ -98,6 +98,7 @@ MATRIX = {
     "POST /v1/identity-checks": ALL_STAFF,
     "POST /v1/staff-relatives": ALL_STAFF,
     "GET /v1/tasks": ALL_STAFF,
+    "GET /v1/late-tasks/{office}/{period}": LEADERS,
     "POST /v1/searches": ALL_STAFF,
     "GET /v1/me/views": ALL_STAFF,
     "POST /v1/me/views": ALL_STAFF,
@@ -192,6 +193,8 @@ PAGES = {
             ("together/{alike}", ALL_STAFF),
         )
     },
+    "GET /desk/late": ALL_STAFF,
+    "GET /desk/late/{office}/{period}": LEADERS,
     "GET /desk/together": ALL_STAFF,
     "GET /desk/search": ALL_STAFF,
     "POST /desk/search": ALL_STAFF,

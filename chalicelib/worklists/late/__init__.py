@@ -1,0 +1,1 @@
+"""What passed its clock, month by month."""
