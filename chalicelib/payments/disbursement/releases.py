@@ -23,7 +23,7 @@ from chalicelib.payments.states import WAITING
 from chalicelib.payments.store import PAYMENT, RUN
 from chalicelib.platform.store import identifiers
 from chalicelib.platform.store.table import Write
-from chalicelib.records import changing, document, kind, worklist
+from chalicelib.records import changing, document, kind, late, worklist
 from chalicelib.records.act import Act
 from chalicelib.records.change import Change, Version
 from chalicelib.records.law import Law
@@ -55,7 +55,7 @@ def of_run(
         because=second if approvers else "",
         held=held_by(held) if held else None,
     )
-    items = removed_from_lists(held) if held else []
+    items = removed_from_lists(held, now) if held else []
     opens = Change[Release]("open_second" if approvers else "open", items=items)
     return _opened(id_, run, content, opens, now, law, built=built)
 
@@ -71,10 +71,12 @@ def last_held(run: Version[Run]) -> Version[Release] | None:
     return kind.load(RELEASE_KIND, held) if held else None
 
 
-def removed_from_lists(held: Version[Release]) -> list[Write]:
+def removed_from_lists(held: Version[Release], now: datetime) -> list[Write]:
     """The writes that take a release that was held from its lists."""
-    listing = Listing(RELEASE_KIND.name, held.id, "")
-    return worklist.changes(listing, kind.tasks_of(RELEASE_KIND, held.record), listing, ())
+    listing = Listing(RELEASE_KIND.name, held.id, RELEASE_KIND.label(held))
+    open_ = kind.tasks_of(RELEASE_KIND, held.record)
+    done = late.changes(listing, late.of_tasks(open_), (), now)
+    return [*worklist.changes(listing, open_, listing, ()), *done]
 
 
 def held_by(release: Version[Release]) -> HeldBy:

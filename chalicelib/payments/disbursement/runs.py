@@ -280,7 +280,7 @@ def _end_without_lines(run: Version[Run], now: datetime, law: Law) -> None:
         store.follows(RUN, run, postponed, now, law)
     else:
         held = releases.last_held(run)
-        items = releases.removed_from_lists(held) if held else []
+        items = releases.removed_from_lists(held, now) if held else []
         store.follows(RUN, run, Change("nothing", items=items), now, law)
 
 

@@ -74,7 +74,7 @@ def test_the_month_is_that_of_the_missed_day_and_keeps_what_was_done_later(town)
 
 
 def test_a_case_whose_total_time_is_over_is_listed_until_it_is_decided(town):
-    stage, clerk, _ = reviewing(town)
+    stage, _, _ = reviewing(town)
     waits_until(stage, decision(stage)["due"])
     county = f"{stage.family.case()['office'][:6]}000000"
     whole = by_task(late(stage, county, "2023-02", county))["whole"]
