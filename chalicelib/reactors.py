@@ -173,6 +173,7 @@ FOLLOWS: dict[tuple[str, str], tuple[str, ...]] = {
     ("case", "visit"): ("bind_papers",),
     ("case", "assess_care"): ("bind_papers",),
     ("case", "county_visit"): ("bind_papers",),
+    ("case", "appraise"): ("bind_papers",),
     ("case", "explain_whole"): ("bind_papers",),
     ("case", "explain_late"): ("bind_papers",),
     ("case", "dispute"): ("bind_papers",),

@@ -118,6 +118,13 @@ step_pages.step(
     ("countersign", "county_countersign", "deny_visit", "deny_care", "deny_county_visit"),
     Drawn(values=_visited, template="countersignature.html", folder="approval"),
 )
+step_pages.step(pages, "appraisal-plan", ("call_appraisal", "call_off_appraisal"))
+step_pages.step(
+    pages,
+    "appraisal",
+    ("appraise",),
+    Drawn(entries={"participants": 9}, template="appraisal.html", folder="approval", files=True),
+)
 step_pages.step(pages, "supporter-finding", ("excuse_supporter",), Drawn(choices=_of_supporters))
 step_pages.step(
     pages,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from chalicelib.approval import contract
+from chalicelib.approval.appraisal import appraisals, forms
 from chalicelib.approval.confirmation import delegations, relatives
 from chalicelib.approval.noticing import notices, objections
 from chalicelib.approval.steps import (
@@ -44,6 +45,8 @@ _staff("/v1/cases/{case_id}/visit", contract.Survey, visits.visit)
 _staff("/v1/cases/{case_id}/self-care", contract.CareAssessment, visits.assess_care)
 _staff("/v1/cases/{case_id}/county-visit", contract.Visit, visits.county_visit)
 _staff("/v1/cases/{case_id}/countersignature", contract.Countersignature, visits.countersign)
+_staff("/v1/cases/{case_id}/appraisal-plan", forms.AppraisalPlan, appraisals.plan)
+_staff("/v1/cases/{case_id}/appraisal", forms.Appraisal, appraisals.record)
 _staff("/v1/cases/{case_id}/opinion", contract.Opinion, review.opinion)
 _staff("/v1/cases/{case_id}/decision", contract.Decision, decisions.decide)
 _staff("/v1/cases/{case_id}/post-review", contract.PostReview, decisions.post_review)

@@ -137,6 +137,8 @@ class Case:
                 yield name, visit["by"], [*visit["photos"], *signed]
         for one in self.doc("self_care").get("persons", ()):
             yield "self_care", one["by"], one["signatures"]
+        if held := self.doc("appraisal").get("held"):
+            yield "appraisal", held["by"], held["photos"]
 
     @property
     def files(self) -> frozenset[str]:

@@ -41,6 +41,7 @@ DOCUMENTS = frozenset(
         "opinion",  # the township's
         "assessment",
         "objection",  # a list: every objection to its notices
+        "appraisal",  # how villagers look into an objection, and what they said
         "decision",
         "climb",  # the reasons of what was escalated to a superior
         "ending",  # withdrawal, termination

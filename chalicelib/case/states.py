@@ -58,6 +58,7 @@ TASKS = {
         Task("call_back", Level.TOWNSHIP, "deadline.call_back"),
         Task("meet", Level.TOWNSHIP, "deadline.meet"),
         Task("visit", Level.TOWNSHIP, "deadline.survey"),
+        Task("appraise", Level.TOWNSHIP, "deadline.appraise"),
         Task("countersign", Level.TOWNSHIP, "deadline.countersign"),
         Task("county_visit", Level.COUNTY, "deadline.county_visit"),
         Task("county_countersign", Level.COUNTY, "deadline.countersign"),

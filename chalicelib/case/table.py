@@ -38,13 +38,15 @@ from chalicelib.case.states import (
 from chalicelib.records.machine import By, Lock, Machine
 
 S = State
-BEFORE_AN_OPINION = "accepted called_back visited reported"
+BEFORE_AN_OPINION = "accepted called_back reported"
+SURVEYED = ("visited", "appraised")
+"""One of these is known before an opinion: what two people saw, or what villagers said of it."""
 VISITED_FIRST = "county_visit county_countersign"
 SETTLED_FIRST = f"countersign {DEATHS_FIRST}"
 SETTLED = frozenset(State) - {S.PASSING, S.PASSED_ON}
 """Wherever a case may stand that had a letter."""
-AGAIN = ("called_back visited confidential agreed eligible explained objected consent_seen"
-         " extended total_warned total_over")  # fmt: skip
+AGAIN = ("called_back visited appraised confidential agreed eligible explained objected"
+         " consent_seen extended total_warned total_over")  # fmt: skip
 """What is established anew where a case that was over begins again."""
 
 
@@ -201,10 +203,12 @@ TRANSITIONS: tuple[Transition, ...] = (
        clears="explained"),
     *(
         _t(event, {S.REVIEWING}, S.ASSESSING, By.HOLDER, task="review", tracks=tracks,
-           needs=f"{BEFORE_AN_OPINION} {more}", not_while="countersign", acts=True, **agreed)
+           needs=f"{BEFORE_AN_OPINION} {survey} {more}", not_while="countersign", acts=True,
+           **agreed)
         for event, agreed in (("propose_grant", {"sets": "agreed"}),
                               ("propose_refusal", {"clears": "agreed"}))
         for tracks, more in ((STANDARD, ""), (COUNTY_ONLY, "confidential"))
+        for survey in SURVEYED
     ),
     _t("assess_eligible", {S.ASSESSING}, S.NOTICING, By.SYSTEM, needs="agreed",
        tracks=STANDARD, sets="eligible noticed", clears="objected"),
@@ -220,7 +224,14 @@ TRANSITIONS: tuple[Transition, ...] = (
     _t("verify_again", {S.PROPOSING}, S.VERIFYING, By.HOLDER, task="propose",
        clears="explained"),
     _t("object", {S.NOTICING}, S.REVIEWING, By.PUBLIC, sets="objected",
-       clears="visited agreed eligible", opens="visit review"),
+       clears="visited appraised agreed eligible", opens="visit review"),
+    # It is looked into by another visit, or by villagers who know the family (57号, art. 19).
+    _t("call_appraisal", {S.REVIEWING}, None, By.HOLDER, task="visit", tracks=STANDARD,
+       needs="objected", opens="appraise", acts=True),
+    _t("call_off_appraisal", BEFORE_OPINION, None, By.HOLDER, task="appraise", tracks=STANDARD,
+       opens="visit", acts=True),
+    _t("appraise", BEFORE_OPINION, None, By.HOLDER, task="appraise", tracks=STANDARD,
+       sets="appraised", acts=True),
     # As long as the notice was to stand, who comes after it was taken down may object as well.
     _t("object", TIMED - {S.WAITING, S.NOTICING}, None, By.PUBLIC, needs="noticed"),
     _t("notice_over", {S.NOTICING}, S.CONFIRMING, By.SYSTEM, opens="confirm"),
@@ -231,7 +242,7 @@ TRANSITIONS: tuple[Transition, ...] = (
     _t("decline", {S.CONFIRMING}, S.DECLINED, By.HOLDER, task="confirm", not_while=VISITED_FIRST,
        four_eyes=True),
     _t("send_back", {S.CONFIRMING}, S.REVIEWING, By.HOLDER, task="confirm", tracks=PLAIN,
-       four_eyes=True, clears="agreed eligible visited objected", opens="visit review"),
+       four_eyes=True, clears="agreed eligible visited appraised objected", opens="visit review"),
     _t("entitle", {S.CONFIRMED}, S.RECEIVING, By.SYSTEM, sets="entitled"),
     _t("refuse", {S.DECLINED}, S.REFUSED, By.SYSTEM),
     # Urgent temporary aid: decided and paid first, verified and reviewed after.
@@ -425,7 +436,8 @@ CASE = Machine(
     ends=ENDS,
     stage_tasks=STAGE_TASKS,
     lives=dict.fromkeys(
-        ("accept", "non_acceptance", "call_back", "meet", "visit", "consent"), BEFORE_OPINION
+        ("accept", "non_acceptance", "call_back", "meet", "visit", "appraise", "consent"),
+        BEFORE_OPINION,
     )
     | {"correct": BEFORE_OPINION | {State.POST_REVIEWING}},
     outlive={"account": "entitled"},

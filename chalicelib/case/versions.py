@@ -14,7 +14,7 @@ _DECLARED = frozenset({"application", "explanation"})
 _FOUND = _DECLARED | {"report", "self_care", "supporters"}
 _VISITED = frozenset({"countersign", "visit", "self_care"})
 _COUNTY_VISITED = frozenset({"county_countersign", "county_visit"})
-_WITH_OBJECTION = _FOUND | {"objection"}
+_WITH_OBJECTION = _FOUND | {"objection", "appraisal"}
 _WITH_PROPOSAL = _WITH_OBJECTION | {"opinion", "assessment"}
 _REVIEWED = _FOUND | {"deaths", "change"}
 RESTS_ON: Mapping[str, frozenset[str]] = {
@@ -31,6 +31,9 @@ RESTS_ON: Mapping[str, frozenset[str]] = {
     "propose_refusal": _WITH_OBJECTION,
     "refer_to_county": _FOUND,
     "verify_again": _FOUND,
+    "call_appraisal": frozenset({"objection"}),
+    "call_off_appraisal": frozenset({"appraisal"}),
+    "appraise": frozenset({"appraisal"}),
     "confirm": _WITH_PROPOSAL,
     "decline": _WITH_PROPOSAL,
     "send_back": _WITH_PROPOSAL,

@@ -18,6 +18,8 @@ DECISIONS = frozenset(
             "acceptance-decision",
             "account-decision",
             "confidential-decision",
+            "appraisal-plan",
+            "appraisal",
             "opinion",
             "decision",
         ),

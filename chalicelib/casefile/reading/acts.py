@@ -51,6 +51,7 @@ def acts(case: Case, purpose: str) -> list[Act]:
         *_proposed(shown.get("opinion", {})),
         *_posted(case),
         *_objected(shown.get("objection", ())),
+        *_appraised(shown.get("appraisal", {})),
         *_found(shown),
         *_decided(shown.get("decision", {})),
     ]
@@ -129,6 +130,29 @@ def _posted(case: Case) -> Iterator[Act]:
         yield Act(
             say("desk.acts.notice"), lines=(say("desk.acts.posted", where=where, until=until),)
         )
+
+
+def _appraised(appraisal: Document) -> Iterator[Act]:
+    called, held = appraisal.get("called"), appraisal.get("held")
+    if called:
+        event = "call_appraisal" if called.get("meets_on") else "call_off_appraisal"
+        when = (
+            [" ".join((called["meets_on"], called["meets_at"]))] if called.get("meets_on") else []
+        )
+        yield Act(say(f"event.{event}"), called["by"], called["at"], (called["reason"], *when))
+    if held:
+        people = (
+            say(
+                "desk.acts.participant",
+                name=one["name"],
+                role=say(f"desk.choice.takes_part_as.{one['takes_part_as']}"),
+            )
+            for one in held["participants"]
+        )
+        votes = {name: held[name] for name in ("says_so", "says_not", "abstains")}
+        lines = (held["met_on"], "、".join(people), say("desk.acts.votes", **votes))
+        files = (*held["photos"],)
+        yield Act(say("event.appraise"), held["by"], held["at"], (*lines, held["findings"]), files)
 
 
 def _objected(objections: Sequence[Document]) -> Iterator[Act]:
