@@ -39,8 +39,8 @@ from chalicelib.records.machine import By, Lock, Machine
 
 S = State
 BEFORE_AN_OPINION = "accepted called_back reported"
-SURVEYED = ("visited", "appraised")
-"""One of these is known before an opinion: what two people saw, or what villagers said of it."""
+SURVEYED = ((STANDARD, "visited"), (STANDARD, "appraised"), (COUNTY_ONLY, "visited confidential"))
+"""What is known before an opinion: what two people saw, or what villagers said of an objection."""
 VISITED_FIRST = "county_visit county_countersign"
 SETTLED_FIRST = f"countersign {DEATHS_FIRST}"
 SETTLED = frozenset(State) - {S.PASSING, S.PASSED_ON}
@@ -203,12 +203,10 @@ TRANSITIONS: tuple[Transition, ...] = (
        clears="explained"),
     *(
         _t(event, {S.REVIEWING}, S.ASSESSING, By.HOLDER, task="review", tracks=tracks,
-           needs=f"{BEFORE_AN_OPINION} {survey} {more}", not_while="countersign", acts=True,
-           **agreed)
+           needs=f"{BEFORE_AN_OPINION} {more}", not_while="countersign", acts=True, **agreed)
         for event, agreed in (("propose_grant", {"sets": "agreed"}),
                               ("propose_refusal", {"clears": "agreed"}))
-        for tracks, more in ((STANDARD, ""), (COUNTY_ONLY, "confidential"))
-        for survey in SURVEYED
+        for tracks, more in SURVEYED
     ),
     _t("assess_eligible", {S.ASSESSING}, S.NOTICING, By.SYSTEM, needs="agreed",
        tracks=STANDARD, sets="eligible noticed", clears="objected"),

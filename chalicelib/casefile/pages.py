@@ -17,6 +17,7 @@ from chalicelib.casefile.timeline import timelines
 from chalicelib.directory.offices import routing
 from chalicelib.domain.dates import SHANGHAI
 from chalicelib.domain.errors import Refused
+from chalicelib.oversight import service as oversight
 from chalicelib.platform.http import NO_SUBJECT, Audience, Call
 from chalicelib.platform.pages import Pages, Shown
 from chalicelib.records.law import law_on
@@ -85,7 +86,7 @@ def _report(call: Call) -> ReportView | None:
 def overview(call: Call) -> Shown:
     """Where the case stands, who has it, what may be done now, what was declared, what happened."""
     case, purpose, law = call.subject, _purpose(call), law_on(call.now)
-    service.look(case, call.actor, purpose, call.now, law)
+    oversight.look(case, call.actor, purpose, call.now, law)
     view = _report(call)
     return _shown(
         call,
@@ -127,7 +128,7 @@ def more(_call: Call) -> Shown:
 def phone(call: Call) -> Shown:
     """The family's number, to be called with one tap, and what to say; the look is recorded."""
     case, law = call.subject, law_on(call.now)
-    service.look(case, call.actor, "call_back", call.now, law, what="phone")
+    oversight.look(case, call.actor, "call_back", call.now, law, what="phone")
     said = {"office": routing.contact_name(case.office), "receipt": case.record.clear["receipt"]}
     script = [str(one.amount).format(**said) for one in law.parameters.every("call_back.script")]
     number = case.doc("application")["phone"]
@@ -147,7 +148,7 @@ def found(call: Call) -> Shown:
     view = _report(call)
     at = call.now.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M")
     tables = contents(view, call.actor.id, at) if view else []
-    service.look(case, call.actor, purpose, call.now, law_on(call.now), what="report")
+    oversight.look(case, call.actor, purpose, call.now, law_on(call.now), what="report")
     return _shown(call, "found", tables=tables)
 
 
@@ -161,7 +162,7 @@ def found(call: Call) -> Shown:
 def recorded(call: Call) -> Shown:
     """What was recorded of calls, visits, explanations, opinions, notices and objections."""
     case, purpose = call.subject, _purpose(call)
-    service.look(case, call.actor, purpose, call.now, law_on(call.now))
+    oversight.look(case, call.actor, purpose, call.now, law_on(call.now))
     return _shown(call, "acts", acts=acts.acts(case, purpose), board=acts.board(case))
 
 
@@ -229,7 +230,7 @@ def printed(call: Call) -> Shown:
     case, purpose, number = call.subject, _purpose(call), call.query.get("sheet", "")
     view = service.report_of(case, law_on(call.now))
     view = view if purpose else unnamed(view)
-    service.look(case, call.actor, purpose, call.now, law_on(call.now), what="pdf")
+    oversight.look(case, call.actor, purpose, call.now, law_on(call.now), what="pdf")
     if number:
         found = service.ordered_sheet(case, view, call.actor, call.now, number)
     else:

@@ -23,6 +23,7 @@ from chalicelib.casefile.report.view import ReportView, unnamed
 from chalicelib.casefile.timeline import timelines
 from chalicelib.domain.actors import Role
 from chalicelib.domain.errors import Refused
+from chalicelib.oversight import service as oversight
 from chalicelib.platform.http import NO_SUBJECT, Audience, Call, Router
 from chalicelib.records.law import law_on
 
@@ -62,7 +63,7 @@ def _own_or_noted(call: Call, purpose: str = "") -> bool:
     """Whether the family itself reads; that anybody else does is recorded."""
     own = call.actor.role is Role.CITIZEN
     if not own:
-        service.look(call.subject, call.actor, purpose, call.now, law_on(call.now))
+        oversight.look(call.subject, call.actor, purpose, call.now, law_on(call.now))
     return own
 
 
@@ -168,5 +169,5 @@ def _report(call: Call, form: str) -> ReportView:
     """The report for whoever reads it, whose look at that form of it is recorded."""
     purpose, law = _purpose(call), law_on(call.now)
     view = service.report_of(call.subject, law, call.query.get("rounds", ""))
-    service.look(call.subject, call.actor, purpose, call.now, law_on(call.now), what=form)
+    oversight.look(call.subject, call.actor, purpose, call.now, law_on(call.now), what=form)
     return view if purpose else unnamed(view)

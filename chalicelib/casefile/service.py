@@ -11,7 +11,7 @@ from chalicelib.applications import rules
 from chalicelib.applications.service import to_sign
 from chalicelib.assessment.household.facts import places_of
 from chalicelib.assessment.household.support import is_unable
-from chalicelib.case import calculation_texts, helping, looks, report
+from chalicelib.case import calculation_texts, helping, report
 from chalicelib.case import case as cases
 from chalicelib.case import keys as case_keys
 from chalicelib.case.case import Case
@@ -41,7 +41,6 @@ from chalicelib.domain.dates import (
 )
 from chalicelib.domain.digits import doubtful_card
 from chalicelib.domain.errors import Refused
-from chalicelib.oversight import service as oversight
 from chalicelib.platform.aws import papers, sheets
 from chalicelib.platform.store import identifiers, table
 from chalicelib.records.law import Law
@@ -188,16 +187,6 @@ def link_to_paper(case: Case, digest: str, account: str) -> str:
     if digest not in files:
         raise Refused("paper.not_found")
     return papers.link(case.id, digest, f"{case.record.clear['receipt']}-{digest[:8]}")
-
-
-def look(
-    case: Case, actor: Actor, purpose: str, now: datetime, law: Law, what: str = "case"
-) -> None:
-    """Record a look of the staff, and for what; where people are shown, within what may be opened
-    on a day (Refused("reveal.enough")), and with a sign for the county where it is to know."""
-    if purpose:
-        oversight.reveal(case, actor, now, law)
-    looks.record(case, actor, purpose, now, what)
 
 
 DRAWING = timedelta(minutes=2)

@@ -8,42 +8,60 @@ from dataclasses import asdict, replace
 from datetime import datetime
 
 from chalicelib.case import keys as case_keys
-from chalicelib.case import relatives
+from chalicelib.case import looks, relatives
 from chalicelib.case.case import Case
 from chalicelib.directory.offices import routing
 from chalicelib.domain.actors import Actor, system
 from chalicelib.domain.areas import county_of
 from chalicelib.domain.dates import day_of, instant_text
-from chalicelib.domain.errors import Refused
+from chalicelib.domain.errors import Refused, Unavailable
 from chalicelib.oversight import contract, rules, store
 from chalicelib.oversight.rules import Look, SignKind
 from chalicelib.oversight.store import KIND, Sign, StoredAnswer
 from chalicelib.platform.store import identifiers, table
 from chalicelib.records import changing, kind
 from chalicelib.records.act import Act
-from chalicelib.records.change import Change, Version
+from chalicelib.records.change import TRIES, Change, Version
 from chalicelib.records.law import Law
 
 SYSTEM = system(KIND.part)
 MOST, SIGN_FROM = "reveal.most", "reveal.sign_from"
 
 
-def reveal(case: Case, actor: Actor, now: datetime, law: Law) -> None:
+def look(
+    case: Case, actor: Actor, purpose: str, now: datetime, law: Law, what: str = "case"
+) -> None:
+    """Record a look of the staff, and for what; where people are shown, within what may be opened
+    on a day (Refused("reveal.enough")), and with a sign for the county where it is to know."""
+    if purpose:
+        _reveal(case, actor, now, law)
+    looks.record(case, actor, purpose, now, what)
+
+
+def _reveal(case: Case, actor: Actor, now: datetime, law: Law) -> None:
     """Open the masked data of a case for a purpose.
 
     Refused("reveal.enough") beyond the most of a day; what the county is to know of it is a sign
     that it answers.
     """
-    day = day_of(now)
-    before = store.opened_on(day, actor.id)
-    most = int(law.parameters.value(MOST).amount)
-    if not rules.may_open(len(before), most, again=case.id in before):
-        raise Refused("reveal.enough", most=most)
-    if case.id not in before:
-        store.note_opened(day, actor.id, case.id, now)
-    look = Look(len(before | {case.id}), _related(case, actor), _near(case, actor))
-    for one in rules.signs(look, int(law.parameters.value(SIGN_FROM).amount)):
+    opened = _opened(case, actor, now, int(law.parameters.value(MOST).amount))
+    found = Look(opened, _related(case, actor), _near(case, actor))
+    for one in rules.signs(found, int(law.parameters.value(SIGN_FROM).amount)):
         _raise(one, case, actor, Act(SYSTEM, now, law))
+
+
+def _opened(case: Case, actor: Actor, now: datetime, most: int) -> int:
+    """How many cases the actor opened today, with this one, of those that they may."""
+    day = day_of(now)
+    for _ in range(TRIES):
+        before, again = store.opened_on(day, actor.id, case.id)
+        if not rules.may_open(before, most, again=again):
+            raise Refused("reveal.enough", most=most)
+        if again:
+            return before
+        if store.open_case(day, actor.id, case.id, before, now):
+            return before + 1
+    raise Unavailable("table.busy")
 
 
 def _related(case: Case, actor: Actor) -> bool:

@@ -9,7 +9,9 @@ from chalicelib.domain.dates import instant_text
 from chalicelib.oversight import keys
 from chalicelib.oversight.rules import SignKind
 from chalicelib.oversight.states import SIGN, TASK
-from chalicelib.platform.store import sealing, table
+from chalicelib.platform.store import batches, sealing, table
+from chalicelib.platform.store.keys import Key
+from chalicelib.platform.store.table import ConditionFailed, Write
 from chalicelib.records import kind, worklist
 from chalicelib.records.change import Version
 from chalicelib.records.document import Document
@@ -66,14 +68,29 @@ def task(found: Version[Sign]) -> OpenTask | None:
     return kind.task_of(KIND, found.record, TASK.name)
 
 
-def opened_on(day: date, staff_id: str) -> set[str]:
-    """The cases that somebody opened on a day."""
-    place = keys.revealed(day.isoformat(), staff_id, "")
-    return {str(item["sk"]) for item in table.query("cases", place.pk)}
+def opened_on(day: date, staff_id: str, case_id: str) -> tuple[int, bool]:
+    """How many cases somebody opened on a day, and whether this one is among them."""
+    count, place = _places(day, staff_id, case_id)
+    found = batches.read([count, place])
+    return int(found.get(count, {}).get("cases", 0)), place in found
 
 
-def note_opened(day: date, staff_id: str, case_id: str, now: datetime) -> None:
-    """Store that somebody opened a case on a day."""
-    place = keys.revealed(day.isoformat(), staff_id, case_id)
+def open_case(day: date, staff_id: str, case_id: str, before: int, now: datetime) -> bool:
+    """Store that somebody opened one more case on a day, on which they opened so many `before`;
+    False where they opened another meanwhile."""
+    count, place = _places(day, staff_id, case_id)
     expires = int((now + STORED_FOR).timestamp())
-    table.put(place, {"kind": "revealed", "at": instant_text(now), "expires": expires})
+    opened = {"kind": "revealed", "at": instant_text(now), "expires": expires}
+    counted = {"cases": before + 1, "expires": expires}
+    as_read = "cases = :before" if before else "attribute_not_exists(pk)"
+    values = {":before": before} if before else None
+    try:
+        table.transact([Write(count, counted, as_read, values=values), table.absent(place, opened)])
+    except ConditionFailed:
+        return False
+    return True
+
+
+def _places(day: date, staff_id: str, case_id: str) -> tuple[Key, Key]:
+    text = day.isoformat()
+    return keys.opened(text, staff_id), keys.revealed(text, staff_id, case_id)

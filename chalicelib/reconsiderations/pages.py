@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from chalicelib.case import looks
 from chalicelib.case.case import Case
+from chalicelib.oversight import service as oversight
 from chalicelib.platform.http import Audience, Call
 from chalicelib.platform.pages import Pages, Shown
 from chalicelib.reconsiderations import service, store
@@ -31,7 +31,7 @@ pages = Pages("reconsiderations")
 def answer(call: Call) -> Shown:
     """What a family asked to be looked at again, who was drawn for it, and the form to answer."""
     found, case = call.subject
-    looks.record(case, call.actor, "appeal", call.now, what=KIND.name)
+    oversight.look(case, call.actor, "appeal", call.now, law_on(call.now), what=KIND.name)
     title = "desk.step.reconsideration"
     return Shown(title, values={**_about(found, case, call), "submit": title, "back": "/desk"})
 

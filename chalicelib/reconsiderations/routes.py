@@ -6,10 +6,11 @@ from collections.abc import Iterable
 from dataclasses import asdict
 from typing import Any
 
-from chalicelib.case import access, contacts, looks, reconsideration_texts
+from chalicelib.case import access, contacts, reconsideration_texts
 from chalicelib.directory.offices import routing
 from chalicelib.domain.actors import Role
 from chalicelib.domain.dates import day_words, instant_text, last_day
+from chalicelib.oversight import service as oversight
 from chalicelib.platform.http import NO_SUBJECT, Audience, Call, Router
 from chalicelib.reconsiderations import contract, service, store
 from chalicelib.reconsiderations.states import WAITING
@@ -75,7 +76,7 @@ def read(call: Call) -> contract.ReconsiderationView:
     """A reconsideration and what came of it. The look of an officer is recorded."""
     found, case = call.subject
     if call.actor.role is Role.STAFF:
-        looks.record(case, call.actor, "appeal", call.now, what=KIND.name)
+        oversight.look(case, call.actor, "appeal", call.now, law_on(call.now), what=KIND.name)
     return _view(found, call)
 
 

@@ -7,13 +7,16 @@ from dataclasses import replace
 import pytest
 
 from chalicelib.domain.actors import Post
-from chalicelib.oversight import service
+from chalicelib.domain.dates import day_of
+from chalicelib.oversight import service, store
 from local.population.families import MOTHER_OF_TWO
 from local.population.residents import resident
 from local.town.client import Client
 from local.town.people import Citizen
 from tests.support.desk import Desk
 from tests.system.api.conftest import scene
+from tests.system.api.scenes import declined
+from tests.system.api.test_reconsiderations import asks, drawn, reads, refused
 from tests.system.api.test_relatives import registers
 
 COUNTY = "220203000000"
@@ -115,3 +118,16 @@ def test_the_countys_leader_finds_a_sign_on_their_list(town):
     clerk.client.get(f"/v1/cases/{family.case_id}?purpose=review")
     desk = Desk(town)
     assert "/desk/signs/" in desk.signs_in("longtan-leader").text
+
+
+def test_who_opened_enough_opens_no_reconsideration_before_tomorrow(town, few):
+    stage = refused(town)[0]
+    asked = asks(stage)
+    officer = drawn(town, asked)
+    now = town.clock.now()
+    for number in range(2):
+        store.open_case(day_of(now), officer.persona.userid, f"c-{number}", number, now)
+    assert declined(reads, officer, asked) == (409, "reveal.enough")
+    stage.later(days=1)
+    reads(officer, asked)
+    assert store.opened_on(day_of(town.clock.now()), officer.persona.userid, "")[0] == 1

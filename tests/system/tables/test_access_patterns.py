@@ -339,6 +339,9 @@ WHEN_PAID = {
     "cases somebody opened on a day": lambda s: table.query(
         "cases", oversight_keys.revealed(sign_of(s).day, sign_of(s).staff, "").pk
     ),
+    "what passed its clock": lambda s: table.query(
+        "cases", record_keys.late(LONGTAN, PERIOD, "").pk
+    ),
     "where somebody of the staff lives": lambda s: table.get(case_keys.home("longtan2")),
     "whose relative a person is": lambda s: table.query(
         "people", case_keys.relative(applicant(s), "").pk, prefix="RELATIVE#"

@@ -178,13 +178,14 @@ def dead_ends(graph):
 
 def wrong_grants(graph):
     """Confirmations on a standard track that skipped a step or had one pair of eyes."""
-    needed = {"accepted", "called_back", "visited", "reported", "agreed", "eligible"}
+    needed = {"accepted", "called_back", "reported", "agreed", "eligible"}
     wrong = []
     for standing, moves in graph.items():
         for event, actor, _, _ in moves:
             if event != "confirm":
                 continue
-            if not needed <= standing.facts or actor in standing.acted:
+            surveyed = standing.facts & {"visited", "appraised"}
+            if not surveyed or not needed <= standing.facts or actor in standing.acted:
                 wrong.append(standing)
     return wrong
 
@@ -548,7 +549,7 @@ def test_what_is_decided_anew_has_an_owner_and_is_decided_by_nobody_who_decided_
         if after.state is State.VERIFYING:
             assert never_accepted([after]) == []
             assert {"call_back", "county_visit"} <= after.tasks
-            assert not after.facts & {"visited", "agreed", "eligible", "objected"}
+            assert not after.facts & {"visited", "appraised", "agreed", "eligible", "objected"}
     ends = {State.REFUSED} if track is Track.SAME_DAY else {State.REFUSED, State.TERMINATED}
     assert ends <= {frm for frm, _ in reached}
 
