@@ -7,10 +7,9 @@ from typing import Any, get_args
 
 from pydantic import BaseModel
 
-from chalicelib.approval import contract
 from chalicelib.approval.confirmation import delegations
 from chalicelib.approval.noticing import notices
-from chalicelib.approval.steps import together
+from chalicelib.approval.steps import task_contract, together
 from chalicelib.approval.steps.review import TRIES
 from chalicelib.case import joint_visits, self_care, step_pages
 from chalicelib.case.access import office_case
@@ -169,7 +168,7 @@ def hand_over(call: Call) -> Shown:
 
 def _became(_path: Mapping[str, str], outcomes: BaseModel) -> Shown:
     """What became of each task."""
-    assert isinstance(outcomes, contract.TaskOutcomes)
+    assert isinstance(outcomes, task_contract.TaskOutcomes)
     done = sum(one.done for one in outcomes.outcomes)
     figures = {"done": done, "refused": len(outcomes.outcomes) - done}
     return Shown("desk.many.became", figures=figures, values={"outcomes": outcomes.outcomes})
@@ -222,7 +221,7 @@ def alike(call: Call) -> Shown:
 
 
 @pages.form(
-    "/desk/together/{alike}",
+    "/desk/together/{group_id}",
     audience=Audience.STAFF,
     check=NO_SUBJECT,
     submits="POST /v1/tasks/decision",
@@ -234,12 +233,12 @@ def alike(call: Call) -> Shown:
 def sign_together(call: Call) -> Shown:
     """A group of grants that are alike, and the form to sign them all."""
     found = together.groups(call.query.get("after", ""), act_of(call)).groups
-    chosen = next((one for one in found if one.alike == call.path["alike"]), None)
+    chosen = next((one for one in found if one.alike == call.path["group_id"]), None)
     shown = [f"{one.id}/{one.record.seq}" for one in chosen.cases] if chosen else []
     return Shown(
         "desk.together.title",
         values={"chosen": chosen, "shown": shown},
-        fixed={"decision": together.EVENT, "alike": call.path["alike"]},
+        fixed={"decision": together.EVENT, "alike": call.path["group_id"]},
     )
 
 

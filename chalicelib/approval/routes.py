@@ -5,9 +5,9 @@ from __future__ import annotations
 from functools import partial
 
 from chalicelib.approval import contract
-from chalicelib.approval.appraisal import appraisals, forms
-from chalicelib.approval.confirmation import delegations, relatives
-from chalicelib.approval.noticing import notices, objections
+from chalicelib.approval.appraisal import appraisal_contract, appraisals
+from chalicelib.approval.confirmation import delegations, power_contract, relatives
+from chalicelib.approval.noticing import notice_contract, notices, objections
 from chalicelib.approval.steps import (
     claiming,
     decisions,
@@ -16,7 +16,9 @@ from chalicelib.approval.steps import (
     review,
     settlements,
     signers,
+    task_contract,
     together,
+    visit_contract,
     visits,
 )
 from chalicelib.case import objection_texts
@@ -41,12 +43,12 @@ _staff(
 )
 _staff("/v1/cases/{case_id}/passing-on", contract.PassingOn, settlements.pass_on)
 _staff("/v1/cases/{case_id}/call-back", contract.CallBack, review.call_back)
-_staff("/v1/cases/{case_id}/visit", contract.Survey, visits.visit)
-_staff("/v1/cases/{case_id}/self-care", contract.CareAssessment, visits.assess_care)
-_staff("/v1/cases/{case_id}/county-visit", contract.Visit, visits.county_visit)
-_staff("/v1/cases/{case_id}/countersignature", contract.Countersignature, visits.countersign)
-_staff("/v1/cases/{case_id}/appraisal-plan", forms.AppraisalPlan, appraisals.plan)
-_staff("/v1/cases/{case_id}/appraisal", forms.Appraisal, appraisals.record)
+_staff("/v1/cases/{case_id}/visit", visit_contract.Survey, visits.visit)
+_staff("/v1/cases/{case_id}/self-care", visit_contract.CareAssessment, visits.assess_care)
+_staff("/v1/cases/{case_id}/county-visit", visit_contract.Visit, visits.county_visit)
+_staff("/v1/cases/{case_id}/countersignature", visit_contract.Countersignature, visits.countersign)
+_staff("/v1/cases/{case_id}/appraisal-plan", appraisal_contract.AppraisalPlan, appraisals.plan)
+_staff("/v1/cases/{case_id}/appraisal", appraisal_contract.Appraisal, appraisals.record)
 _staff("/v1/cases/{case_id}/opinion", contract.Opinion, review.opinion)
 _staff("/v1/cases/{case_id}/decision", contract.Decision, decisions.decide)
 _staff("/v1/cases/{case_id}/post-review", contract.PostReview, decisions.post_review)
@@ -74,7 +76,7 @@ _staff(
     "/v1/cases/{case_id}/tasks/{task}/claim",
     audience=Audience.STAFF,
     check=office_case,
-    body=contract.TaskClaim,
+    body=task_contract.TaskClaim,
     answer=CaseState,
     repeated=again,
 )
@@ -88,7 +90,7 @@ def claim(call: Call) -> CaseState:
     "/v1/cases/{case_id}/tasks/{task}/hand-over",
     audience=Audience.STAFF,
     check=office_case,
-    body=contract.HandOver,
+    body=task_contract.HandOver,
     answer=CaseState,
     repeated=again,
 )
@@ -98,12 +100,12 @@ def hand_over(call: Call) -> CaseState:
     return state_of(claiming.hand_over(call.subject, task, to, act_of(call)))
 
 
-def _assigned(call: Call, *_before: object) -> contract.TaskOutcomes:
+def _assigned(call: Call, *_before: object) -> task_contract.TaskOutcomes:
     """Each task goes over once, also where the request comes again."""
     return many.assign(call.body, act_of(call))
 
 
-def _reminded(call: Call, *_before: object) -> contract.TaskOutcomes:
+def _reminded(call: Call, *_before: object) -> task_contract.TaskOutcomes:
     """Of each task they are told once, also where the request comes again."""
     return many.remind(call.body, act_of(call))
 
@@ -112,11 +114,11 @@ def _reminded(call: Call, *_before: object) -> contract.TaskOutcomes:
     "/v1/tasks/assignment",
     audience=Audience.STAFF,
     check=NO_SUBJECT,
-    body=contract.TasksToAssign,
-    answer=contract.TaskOutcomes,
+    body=task_contract.TasksToAssign,
+    answer=task_contract.TaskOutcomes,
     repeated=_assigned,
 )
-def assign(call: Call) -> contract.TaskOutcomes:
+def assign(call: Call) -> task_contract.TaskOutcomes:
     """Take up to fifty tasks, or hand them to a colleague: each as by itself, with its outcome."""
     return _assigned(call)
 
@@ -125,16 +127,16 @@ def assign(call: Call) -> contract.TaskOutcomes:
     "/v1/tasks/reminder",
     audience=Audience.STAFF,
     check=NO_SUBJECT,
-    body=contract.TasksToRemind,
-    answer=contract.TaskOutcomes,
+    body=task_contract.TasksToRemind,
+    answer=task_contract.TaskOutcomes,
     repeated=_reminded,
 )
-def remind(call: Call) -> contract.TaskOutcomes:
+def remind(call: Call) -> task_contract.TaskOutcomes:
     """Remind those who have up to fifty tasks, by WeCom, once a day each; for leaders."""
     return _reminded(call)
 
 
-def _granted(call: Call, *_before: object) -> contract.TaskOutcomes:
+def _granted(call: Call, *_before: object) -> task_contract.TaskOutcomes:
     """Each case is decided once, also where the request comes again."""
     return together.sign(call.body, act_of(call))
 
@@ -143,11 +145,11 @@ def _granted(call: Call, *_before: object) -> contract.TaskOutcomes:
     "/v1/tasks/decision",
     audience=Audience.STAFF,
     check=NO_SUBJECT,
-    body=contract.GrantsTogether,
-    answer=contract.TaskOutcomes,
+    body=task_contract.GrantsTogether,
+    answer=task_contract.TaskOutcomes,
     repeated=_granted,
 )
-def grant_together(call: Call) -> contract.TaskOutcomes:
+def grant_together(call: Call) -> task_contract.TaskOutcomes:
     """Grant up to twenty cases that are alike, after a sample of them was opened: each by itself,
     with its outcome."""
     return _granted(call)
@@ -157,7 +159,7 @@ def grant_together(call: Call) -> contract.TaskOutcomes:
     "/v1/cases/{case_id}/tasks/{task}/sign-off",
     audience=Audience.STAFF,
     check=office_case,
-    body=contract.SignOff,
+    body=task_contract.SignOff,
     answer=CaseState,
     repeated=again,
 )
@@ -184,25 +186,25 @@ def explain(call: Call) -> CaseState:
     "/v1/staff-relatives",
     audience=Audience.STAFF,
     check=NO_SUBJECT,
-    body=contract.StaffRelative,
-    answer=contract.RelativeRegistered,
+    body=power_contract.StaffRelative,
+    answer=power_contract.RelativeRegistered,
     no_key_reason="entering the same relative twice is entering once",
 )
-def register_relative(call: Call) -> contract.RelativeRegistered:
+def register_relative(call: Call) -> power_contract.RelativeRegistered:
     """Enter a close relative in the register: the county visits such a family before deciding."""
     relatives.register(call.body, act_of(call))
-    return contract.RelativeRegistered(next=say("next.relative"))
+    return power_contract.RelativeRegistered(next=say("next.relative"))
 
 
 @api.post(
     "/v1/delegations/{office}",
     audience=Audience.STAFF,
     check=delegations.own_township,
-    body=contract.Delegation,
-    answer=contract.Delegations,
+    body=power_contract.Delegation,
+    answer=power_contract.Delegations,
     no_key_reason="entering the same delegation twice is entering once",
 )
-def delegate(call: Call) -> contract.Delegations:
+def delegate(call: Call) -> power_contract.Delegations:
     """Delegate the power to confirm to a township of the own county, or end that."""
     return delegations.enter(call.subject, call.body, act_of(call))
 
@@ -211,9 +213,9 @@ def delegate(call: Call) -> contract.Delegations:
     "/v1/delegations/{office}",
     audience=Audience.STAFF,
     check=delegations.seen_township,
-    answer=contract.Delegations,
+    answer=power_contract.Delegations,
 )
-def delegated(call: Call) -> contract.Delegations:
+def delegated(call: Call) -> power_contract.Delegations:
     """What a township was delegated: by scheme, since when and until when."""
     return delegations.listed(call.subject, call.now)
 
@@ -222,22 +224,24 @@ def delegated(call: Call) -> contract.Delegations:
     "/v1/notices/{area}",
     audience=Audience.PUBLIC,
     check=known_area,
-    answer=contract.Notices,
+    answer=notice_contract.Notices,
     rate_limits=(RateLimit("address", 100, MINUTE),),
 )
-def posted(call: Call) -> contract.Notices:
+def posted(call: Call) -> notice_contract.Notices:
     """The public notices of a village or community, and what came of objections to them."""
     area = call.subject
-    return contract.Notices(
+    return notice_contract.Notices(
         area=area,
         area_name=routing.office_name(area),
-        notices=[contract.Notice(**item) for item in notices.posted(area, call.now)],
+        notices=[notice_contract.Notice(**item) for item in notices.posted(area, call.now)],
         ends=[
-            contract.NoticeOfEnd(**item, words=say("notice.end"))
+            notice_contract.NoticeOfEnd(**item, words=say("notice.end"))
             for item in notices.ends(area, call.now)
         ],
         outcomes=[
-            contract.NoticeOutcome(**item, outcome_words=say(f"notice.outcome_{item['outcome']}"))
+            notice_contract.NoticeOutcome(
+                **item, outcome_words=say(f"notice.outcome_{item['outcome']}")
+            )
             for item in notices.outcomes(area, call.now)
         ],
     )
@@ -247,18 +251,18 @@ def posted(call: Call) -> contract.Notices:
     "/v1/notices/{area}/{notice_id}/objections",
     audience=Audience.CITIZEN,
     check=notices.posted_notice,
-    body=contract.NoticeObjection,
-    answer=contract.ObjectionReceived,
+    body=notice_contract.NoticeObjection,
+    answer=notice_contract.ObjectionReceived,
     repeated=lambda call, _kind, _id, _seq: _objection_received(call),
     rate_limits=(RateLimit("account", 10, DAY), RateLimit("address", 100, DAY)),
 )
-def object_to(call: Call) -> contract.ObjectionReceived:
+def object_to(call: Call) -> notice_contract.ObjectionReceived:
     """Object to a notice, once, as long as it was to stand: the township surveys again."""
     objections.receive(call.subject, call.body.statement, act_of(call))
     return _objection_received(call)
 
 
-def _objection_received(call: Call) -> contract.ObjectionReceived:
+def _objection_received(call: Call) -> notice_contract.ObjectionReceived:
     notice = notices.posted_notice(call.actor, call.path)
     next_step = objection_texts.next_step(notice.case, notice.is_end, law_on(call.now))
-    return contract.ObjectionReceived(next=next_step)
+    return notice_contract.ObjectionReceived(next=next_step)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from decimal import ROUND_CEILING, Decimal
 from typing import Any
 
-from chalicelib.approval.appraisal.forms import Appraisal, AppraisalPlan
+from chalicelib.approval.appraisal.appraisal_contract import Appraisal, AppraisalPlan
 from chalicelib.approval.noticing import objections
 from chalicelib.case import transitions, uploads
 from chalicelib.case.case import Case, Step

@@ -23,7 +23,7 @@ from chalicelib.records.act import Act
 from chalicelib.records.law import Law
 
 if TYPE_CHECKING:
-    from chalicelib.approval import contract
+    from chalicelib.approval.confirmation import power_contract
 
 SYSTEM = system("delegations")
 
@@ -52,7 +52,7 @@ def _township(path: Mapping[str, str]) -> str:
     return office
 
 
-def enter(office: str, entry: contract.Delegation, act: Act) -> contract.Delegations:
+def enter(office: str, entry: power_contract.Delegation, act: Act) -> power_contract.Delegations:
     """Enter a delegation, and take to the county what the township may not confirm any more.
 
     Refused("delegation.no_basis") for a scheme that no text of the day lets be delegated.
@@ -69,12 +69,12 @@ def enter(office: str, entry: contract.Delegation, act: Act) -> contract.Delegat
     return listed(office, act.now)
 
 
-def listed(office: str, now: datetime) -> contract.Delegations:
+def listed(office: str, now: datetime) -> power_contract.Delegations:
     """What a township was delegated, past and to come."""
-    from chalicelib.approval import contract
+    from chalicelib.approval.confirmation import power_contract
 
     lines = [
-        contract.DelegationLine(
+        power_contract.DelegationLine(
             scheme=one.scheme,
             since=one.since,
             until=one.until,
@@ -82,7 +82,7 @@ def listed(office: str, now: datetime) -> contract.Delegations:
         )
         for one in delegations.of_office(office)
     ]
-    return contract.Delegations(
+    return power_contract.Delegations(
         office=office, office_name=routing.office_name(office), delegations=lines
     )
 

@@ -24,7 +24,7 @@ from chalicelib.records.act import Act
 from chalicelib.records.law import Law
 
 if TYPE_CHECKING:
-    from chalicelib.approval.contract import StaffRelative
+    from chalicelib.approval.confirmation.power_contract import StaffRelative
 
 SYSTEM = system("relatives")
 

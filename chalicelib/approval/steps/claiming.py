@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from chalicelib.approval.contract import SignOff
+from chalicelib.approval.steps.task_contract import SignOff
 from chalicelib.case import transitions, versions
 from chalicelib.case.case import Case, Step
 from chalicelib.case.table import CASE

@@ -6,8 +6,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace
 
-from chalicelib.approval import contract
-from chalicelib.approval.steps import claiming
+from chalicelib.approval.steps import claiming, task_contract
 from chalicelib.case.access import office_case
 from chalicelib.case.case import Case
 from chalicelib.domain.errors import Refused, Unavailable
@@ -20,7 +19,7 @@ from chalicelib.words import LANGUAGES, sentences
 Do = Callable[[Case, str, Act], object]
 
 
-def assign(form: contract.TasksToAssign, act: Act) -> contract.TaskOutcomes:
+def assign(form: task_contract.TasksToAssign, act: Act) -> task_contract.TaskOutcomes:
     """Hand each task to a colleague, or take it."""
 
     def do(case: Case, task: str, own: Act) -> None:
@@ -32,18 +31,18 @@ def assign(form: contract.TasksToAssign, act: Act) -> contract.TaskOutcomes:
     return each(form.tasks, act, f"assign {form.to}", do)
 
 
-def remind(form: contract.TasksToRemind, act: Act) -> contract.TaskOutcomes:
+def remind(form: task_contract.TasksToRemind, act: Act) -> task_contract.TaskOutcomes:
     """Remind those who have each task."""
     return each(form.tasks, act, "remind", claiming.urge)
 
 
-def each(tasks: Sequence[str], act: Act, what: str, do: Do) -> contract.TaskOutcomes:
+def each(tasks: Sequence[str], act: Act, what: str, do: Do) -> task_contract.TaskOutcomes:
     """What became of each of some tasks of cases; what one refuses stops no other."""
     outcomes = [_one(name, act, what, do) for name in dict.fromkeys(tasks)]
-    return contract.TaskOutcomes(outcomes=outcomes)
+    return task_contract.TaskOutcomes(outcomes=outcomes)
 
 
-def _one(name: str, act: Act, what: str, do: Do) -> contract.TaskOutcome:
+def _one(name: str, act: Act, what: str, do: Do) -> task_contract.TaskOutcome:
     """What became of one task; the request's key counts for each task by itself."""
     case_id, _, task = name.partition("/")
     key = replace(act.request, key=f"{act.request.key} {what} {name}")
@@ -53,7 +52,7 @@ def _one(name: str, act: Act, what: str, do: Do) -> contract.TaskOutcome:
         _done_once(case, task, replace(act, idempotency_key=key), do)
     except (Refused, Unavailable) as fact:
         detail = told(fact, LANGUAGES[0])
-    return contract.TaskOutcome(
+    return task_contract.TaskOutcome(
         task=name,
         task_words=sentences(LANGUAGES[0]).get(f"task.{task}", task),
         receipt=str(case.record.clear["receipt"]) if case else "",

@@ -13,7 +13,7 @@ from itertools import islice
 
 from chalicelib.approval import contract
 from chalicelib.approval.confirmation.likeness import TASK, likeness, sample
-from chalicelib.approval.steps import decisions, many
+from chalicelib.approval.steps import decisions, many, task_contract
 from chalicelib.case import beside, looks
 from chalicelib.case.access import office_case
 from chalicelib.case.case import Case
@@ -53,13 +53,13 @@ def groups(after: str, act: Act) -> Groups:
     """
     lines = worklist.page(worklist.of_office(act.actor), after)
     waiting = (line for line in lines if line.kind == worklist.CASE and line.task == TASK)
-    first = list(islice(waiting, contract.MOST_TOGETHER))
+    first = list(islice(waiting, task_contract.MOST_TOGETHER))
     found: dict[str, list[Case]] = {}
     for line in first:
         case = _decidable(line.id, act)
         if case and (alike := likeness(case, act.law.parameters)):
             found.setdefault(alike, []).append(case)
-    full = len(first) == contract.MOST_TOGETHER
+    full = len(first) == task_contract.MOST_TOGETHER
     last = first[-1].cursor if full else lines[-1].cursor if len(lines) == worklist.PAGE else ""
     together = [_group(alike, cases, act) for alike, cases in found.items() if len(cases) > 1]
     return Groups(together, last)
@@ -100,7 +100,7 @@ def _opened(case: Case, actor: Actor) -> bool:
     )
 
 
-def sign(form: contract.GrantsTogether, act: Act) -> contract.TaskOutcomes:
+def sign(form: task_contract.GrantsTogether, act: Act) -> task_contract.TaskOutcomes:
     """Grant each of some cases that are alike, by one signature.
 
     Refused("approval.open_sample") while one of the sample was not opened. A case that is not like

@@ -12,7 +12,13 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from chalicelib.approval.contract import CareAssessment, Countersignature, JointVisit, Survey, Visit
+from chalicelib.approval.steps.visit_contract import (
+    CareAssessment,
+    Countersignature,
+    JointVisit,
+    Survey,
+    Visit,
+)
 from chalicelib.case import joint_visits, relatives, self_care, transitions, uploads
 from chalicelib.case.case import Case, Step
 from chalicelib.case.joint_visits import DENIALS, TASKS

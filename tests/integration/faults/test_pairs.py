@@ -18,10 +18,11 @@ from chalicelib.applications import service as applications
 from chalicelib.applications.amending import corrections
 from chalicelib.applications.contract import ApplicationClaim, ApplicationWithdrawal, Correction
 from chalicelib.applications.signatures import signing
-from chalicelib.approval.contract import Countersignature, Decision, Explanation, Survey
+from chalicelib.approval.contract import Decision, Explanation
 from chalicelib.approval.noticing import objections
 from chalicelib.approval.noticing.notices import PostedNotice
 from chalicelib.approval.steps import decisions, explanations, visits
+from chalicelib.approval.steps.visit_contract import Countersignature, Survey
 from chalicelib.assessment.recalculation import recalculation
 from chalicelib.case import case as cases
 from chalicelib.case import overdue, report, transitions

@@ -136,7 +136,7 @@ def stage():
                 "draft_id": mother.client.post("/v1/drafts", {"form": "application"})["draft_id"],
                 "step": "hardship",
                 "view_id": "a-view",
-                "alike": "0" * 32,
+                "group_id": "0" * 32,
                 "search_id": town_search(town, tokens["same_office"]),
             },
         )  # fmt: skip

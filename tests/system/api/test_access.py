@@ -192,7 +192,7 @@ PAGES = {
             ("absence/{staff_id}", LEADERS),
             ("assignment", ALL_STAFF),
             ("reminder", ALL_STAFF),
-            ("together/{alike}", ALL_STAFF),
+            ("together/{group_id}", ALL_STAFF),
         )
     },
     "GET /desk/late": ALL_STAFF,

@@ -21,8 +21,8 @@ from chalicelib.approval.contract import (
     PassingOn,
     PostReview,
     Termination,
-    Visit,
 )
+from chalicelib.approval.steps.visit_contract import Visit
 from chalicelib.case.letter_kinds import REASON_OF
 from chalicelib.casefile.reading import for_family
 from chalicelib.certification.contract import BenefitReview

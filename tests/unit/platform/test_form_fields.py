@@ -4,7 +4,8 @@ import pytest
 
 from app import app
 from chalicelib.applications.contract import Acceptance, Submission
-from chalicelib.approval.contract import CallBack, Countersignature, Decision, Opinion, Visit
+from chalicelib.approval.contract import CallBack, Decision, Opinion
+from chalicelib.approval.steps.visit_contract import Countersignature, Visit
 from chalicelib.case.step_pages import STEPS
 from chalicelib.case.table import CASE
 from chalicelib.domain.errors import Refused

@@ -12,7 +12,8 @@ from pydantic import BaseModel, ValidationError
 from app import app
 from chalicelib import applications
 from chalicelib.applications.contract import Acceptance, Account, Submission
-from chalicelib.approval.contract import Decision, Extension, PassingOn, Termination, Visit
+from chalicelib.approval.contract import Decision, Extension, PassingOn, Termination
+from chalicelib.approval.steps.visit_contract import Visit
 from chalicelib.domain.errors import Refused
 from chalicelib.platform.http import routes_of
 from chalicelib.platform.models import fields

@@ -1,0 +1,65 @@
+"""What anybody reads on a notice board, and answers to it (API models)."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from chalicelib.platform.models import ApiModel
+from chalicelib.platform.models.fields import (
+    Reason,
+)
+
+
+class NoticeObjection(ApiModel):
+    """An objection to a public notice."""
+
+    statement: Reason
+
+
+class Notice(ApiModel):
+    """What the public may see of a proposed grant (57号, art. 24): nothing else."""
+
+    id: str
+    surname: str
+    members: int
+    amount_fen: int
+    scheme: str
+    until: str
+
+
+class NoticeOutcome(ApiModel):
+    """What came of the objections to a notice: whether the opinion stayed, in words; no more."""
+
+    id: str
+    surname: str
+    scheme: str
+    outcome: str
+    outcome_words: str
+    until: str
+
+
+class NoticeOfEnd(ApiModel):
+    """What the public may see of the proposed end of a benefit (43号, art. 26): never why."""
+
+    id: str
+    surname: str
+    scheme: str
+    words: str
+    until: str
+
+
+class Notices(ApiModel):
+    """The notices of a village or community, and for some days what came of objections."""
+
+    area: str
+    area_name: str
+    notices: list[Notice]
+    ends: list[NoticeOfEnd]
+    outcomes: list[NoticeOutcome]
+
+
+class ObjectionReceived(ApiModel):
+    """An objection was received: what happens next, and nothing about the case."""
+
+    received: Literal[True] = True
+    next: str
