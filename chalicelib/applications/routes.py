@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from chalicelib.applications import service
 from chalicelib.applications.accepting import acceptance
-from chalicelib.applications.amending import accounts, corrections
+from chalicelib.applications.amending import accounts, corrections, still_owed
 from chalicelib.applications.amending.open_items import open_correction
 from chalicelib.applications.contract import (
     Acceptance,
@@ -251,7 +251,7 @@ def claimed(case: Case, law: Law) -> Receipt:
 def signed(case: Case, call: Call, what: str) -> SigningResult:
     """The answer to a signature or a check, with what this person must still do."""
     only = {number for number, _ in signing.people_who_match(case, call.body)}
-    left = service.to_sign(case, law_on(call.now).day, only)
+    left = still_owed.to_sign(case, law_on(call.now).day, only)
     words = say(f"next.{what}_left", left="；".join(left)) if left else say(f"next.{what}")
     return SigningResult(receipt=str(case.record.clear["receipt"]), next=words)
 
@@ -272,7 +272,7 @@ def corrected(case: Case, call: Call) -> CorrectionResult:
     law = law_on(call.now)
     lacks = missing.still_missing(case, law, call.now)
     sign = [one["consent_of"] for one in lacks if "consent_of" in one]
-    texts = [benefit_texts.next_step(case, law), *service.to_sign(case, law.day)]
+    texts = [benefit_texts.next_step(case, law), *still_owed.all_of(case, law)]
     if "account" in call.body.model_fields_set:
         texts = [say("next.account", office=routing.contact_name(case.office))]
     return CorrectionResult(

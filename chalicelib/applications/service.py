@@ -9,6 +9,7 @@ from datetime import date, datetime
 from typing import Any
 
 from chalicelib.applications import rules
+from chalicelib.applications.amending import still_owed
 from chalicelib.applications.contract import ApplicationWithdrawal, Receipt, Submission
 from chalicelib.applications.counting import intake
 from chalicelib.applications.signatures import signing
@@ -44,10 +45,6 @@ from chalicelib.platform.store.table import Write
 from chalicelib.records.act import Act
 from chalicelib.records.law import Law, due_note
 from chalicelib.words import say
-
-BEFORE_DECISION = UNDECIDED - {State.DECLINED} | {State.PAYING_FIRST, State.POST_REVIEWING}
-"""Where a signature still counts; after urgent aid was paid, too."""
-
 
 def submit(
     form: Submission,
@@ -173,7 +170,7 @@ def receipt_of(case: Case, law: Law) -> Receipt:
         office_name=routing.office_name(case.office),
         submitted_at=case.submitted_at,
         verification_from=case.stage_due if waiting else None,
-        next="。".join([benefit_texts.next_step(case, law), *to_sign(case, law.day)]),
+        next="。".join([benefit_texts.next_step(case, law), *still_owed.all_of(case, law)]),
         due=case.stage_due,
         due_note=due_note(case.stage_counted_until),
         telephone=contacts.telephone(case, law),
@@ -236,47 +233,6 @@ def _new_case(
     document = CaseDocument(track=track, owner=actor.id, label=label, members=members)
     key = sealing.new_key(cases.scope(case_id))
     return Case(Record("case", case_id, clear=clear), document, key)
-
-
-def to_sign(
-    case: Case,
-    day: date,
-    only: Collection[int] | None = None,
-    *,
-    asked: Collection[int] = (),
-    whole: bool = True,
-) -> list[str]:
-    """Who must still sign or be proved, and where, in words; until the case is decided.
-
-    With `only` as far as these people go, by their number; without the signatures of those who are
-    `asked` for them already. Names are masked unless `whole`.
-    """
-    if case.state not in BEFORE_DECISION or case.document.track is Track.ELSEWHERE:
-        return []
-    application, office = case.doc("application"), routing.organ_name(case.office)
-    where = say("must.at_county" if case.document.county_only else "must.at_office", office=office)
-    people = dict(signing.people(application))
-    left = [
-        (what, people[number])
-        for one in missing.unsigned(application, day, supporters.signers(case, day))
-        for what, number in one.items()
-        if (only is None or number in only) and not (what == "consent_of" and number in asked)
-    ]
-    return [
-        say(
-            f"must.{_how(what, person)}",
-            name=person["name"] if whole else names.masked(person["name"]),
-            where=where,
-        )
-        for what, person in left
-    ]
-
-
-def _how(what: str, person: Mapping[str, Any]) -> str:
-    """The way that is open to somebody: only holders of a resident card can be filmed."""
-    number = person.get("identity_number")
-    filmed = number is not None and identity.on_resident_card(number)
-    return what if filmed or what == "guardian_of" else f"{what}_card"
 
 
 def unknown_areas(application: Mapping[str, Any]) -> list[dict[str, str]]:

@@ -26,14 +26,23 @@ SPENDING = frozenset({"temporary_aid", "rigid_expenditure"})
 def still_missing(case: Case, law: Law, now: datetime) -> list[dict[str, Any]]:
     """Everything the application still needs before it can be accepted, or its urgent aid be found
     in order: papers, by their number who signs or is proved, and what was left out (`untold`)."""
+    lacks = _needed(case, law, day_of(now))
+    return [*lacks, *({"untold": topic} for topic in left_out(case))]
+
+
+def _needed(case: Case, law: Law, day: date) -> list[dict[str, Any]]:
     if case.document.track is Track.ELSEWHERE:
         return []
     application = case.doc("application")
     spending = [one["kind"] for one in application.get("expenses") or ()]
     required = law.parameters.papers(case.scheme, spending)
-    day = day_of(now)
-    lacks = needed(application, required, day, supporters.signers(case, day))
-    return [*lacks, *({"untold": topic} for topic in left_out(case))]
+    return needed(application, required, day, supporters.signers(case, day))
+
+
+def papers(case: Case, law: Law) -> list[str]:
+    """The kinds of papers that an application needs and that did not come."""
+    lacks = _needed(case, law, law.day)
+    return [one["paper"] for one in lacks if "paper" in one]
 
 
 def left_out(case: Case) -> list[str]:

@@ -12,6 +12,7 @@ const PAGES = {
   explain: 'findings',
   correct: 'correction',
   untold: 'correction',
+  paper: 'correction',
   sign: 'correction',
   object: 'letters',
   read_letter: 'letters',

@@ -6,6 +6,7 @@ module.exports = {
   'follow.when.by_time': '{moment}',
   'follow.action.explain': 'Explain',
   'follow.action.correct': 'Hand it in',
+  'follow.action.paper': 'Hand it in',
   'follow.action.untold': 'Fill it in',
   'follow.action.sign': 'See who must sign',
   'follow.action.object': 'Read the letter',

@@ -6,6 +6,7 @@ module.exports = {
   'follow.when.by_time': '{moment}',
   'follow.action.explain': '去说明',
   'follow.action.correct': '去补上',
+  'follow.action.paper': '去补上',
   'follow.action.untold': '去补填',
   'follow.action.sign': '看谁要签字',
   'follow.action.object': '看信',

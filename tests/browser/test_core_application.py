@@ -135,6 +135,43 @@ def test_what_was_left_for_later_is_missing_on_the_check_page(person, tmp_path):
     hands_in(person)
 
 
+def test_a_photo_and_a_signature_that_are_not_there_are_named_until_they_come(person, tmp_path):
+    later = {"拍身份证": lambda phone: None, "请家里的大人签名": lambda phone: None}
+    begins(person)
+    fills_in(person, tmp_path, others=later)
+    assert checked(person).count("还没给") == 3
+    person.tap("修改 拍身份证")
+    person.sees("拍照")
+    person.back()
+    checked(person)
+    hands_in(person)
+    for words in ("还差身份证的照片，请在 2022年", "点“去补上”拍照", f"请{NAME}签署查询授权"):
+        person.sees(words)
+    person.open("/pages/cases/cases")
+    person.sees("还有人没有签字")
+    person.sees("还差身份证的照片，请在 2022年")
+    person.tap("看谁要签字")
+    person.sees("补一张照片：身份证")
+    person.sees(f"{NAME}还没有签字")
+
+
+def test_a_photo_that_is_missing_is_sent_from_my_cases(person, tmp_path):
+    begins(person)
+    fills_in(person, tmp_path, others={"拍身份证": lambda phone: None})
+    checked(person)
+    hands_in(person)
+    person.open("/pages/cases/cases")
+    person.tap("去补上")
+    person.is_at("correction")
+    application(tmp_path)["拍身份证"](person)
+    person.tap("交上去")
+    person.sees("收到了。")
+    person.open("/pages/cases/cases")
+    person.sees("看办到哪一步")
+    person.does_not_see("还差身份证的照片")
+    assert api.outside(person) == []
+
+
 def test_the_first_page_is_drawn_before_the_service_has_answered(person):
     person.page.route("**/v1/**", lambda route: None)  # never answered
     person.open()

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from chalicelib.applications.service import BEFORE_DECISION, to_sign
+from chalicelib.applications.amending.still_owed import (
+    BEFORE_DECISION,
+    to_photograph,
+    to_sign,
+)
 from chalicelib.case import missing
 from chalicelib.case.case import Case
 from chalicelib.case.states import State
@@ -15,6 +19,8 @@ from chalicelib.words import say
 
 ADVERSE = frozenset({State.REFUSED, State.NOT_ACCEPTED, State.TERMINATED})
 
+ALL_AT_ONCE: tuple[Action, ...] = ("sign", "untold")
+"""What is done where a photo is handed in too."""
 CALLS: tuple[Action, ...] = ("call_back", "meet", "visit", "county_visit")
 
 
@@ -24,17 +30,23 @@ def of_timeline(
     """What the family must do now: the first that applies."""
     if objecting:
         return "object", say("must.object", until=day_words(last_day(objecting.due)))
-    return _worded(_action(case, state, law), case)
+    return _worded(_action(case, state, law), case, law)
 
 
 def of_list(case: Case, state: State, law: Law) -> tuple[Action, str]:
     """As `of_timeline`, without the trail: of a decision against the family it names the letter."""
-    return _worded("read_letter" if state in ADVERSE else _action(case, state, law), case)
+    action = "read_letter" if state in ADVERSE else _action(case, state, law)
+    return _worded(action, case, law)
 
 
-def _worded(action: Action, case: Case) -> tuple[Action, str]:
+def _worded(action: Action, case: Case, law: Law) -> tuple[Action, str]:
+    """What must be done, and after what comes first the photos that are missing too."""
+    papers = to_photograph(case, law)
+    if action == "paper":
+        return action, papers[0]
     asked = "".join(say(f"estimate.ask_{topic}") for topic in missing.left_out(case))
-    return action, say(f"must.{action}", asked=asked)
+    also = papers if action in ALL_AT_ONCE else []
+    return action, "。".join([say(f"must.{action}", asked=asked), *also])
 
 
 def _action(case: Case, state: State, law: Law) -> Action:
@@ -48,6 +60,8 @@ def _action(case: Case, state: State, law: Law) -> Action:
         return "sign"
     if state in BEFORE_DECISION and missing.left_out(case):
         return "untold"
+    if to_photograph(case, law):
+        return "paper"
     return next((name for name in CALLS if case.document.task(name)), "nothing")
 
 

@@ -29,7 +29,8 @@ class Row:
 
 
 def rows(filled: Filled, drawing: Drawing) -> list[Row]:
-    """Every answer in the order of the questions, those of an item under its list."""
+    """Every answer in the order of the questions, those of an item under its list; of photos and
+    signatures, which may follow after the form, also that there are none yet."""
     return [*_Reading(filled, drawing).rows(filled.form.steps, filled.answers, filled.counted)]
 
 
@@ -47,11 +48,11 @@ class _Reading:
     ) -> Iterator[Row]:
         scope = Scope(counted, self.filled.counted if path else counted, index, self.filled.day)
         for one in questions:
-            if one.id not in given or not rules.asked(one, scope):
+            if not rules.asked(one, scope) or not (one.id in given or _may_follow(one)):
                 continue
             here = (*path, one.id)
             words = "/".join(part for part in here if not part.isdecimal())
-            answer = given[one.id]
+            answer = given.get(one.id, [])
             yield Row(here, self.drawing.text(words, "title"), self.shown(one, answer, words))
             for number, item in enumerate(answer or () if one.kind in rules.LISTS else ()):
                 inner = counted[one.id][number]
@@ -61,6 +62,8 @@ class _Reading:
         """An answer in words."""
         if answer is None:
             return self.say("unknown")
+        if not answer and _may_follow(question):
+            return self.say("not_given")
         if answer == [] and question.none:
             return self.drawing.text(words, "none")
         if question.options_from and question.kind != "consent":
@@ -103,6 +106,10 @@ class _Reading:
 
     def _joined(self, parts: Iterable[str]) -> str:
         return ("、" if self.drawing.lang == "zh" else ", ").join(parts)
+
+
+def _may_follow(question: Question) -> bool:
+    return question.kind in {"photo", "consent"} and not question.required
 
 
 def _area(code: str) -> str:
