@@ -60,11 +60,15 @@ function correct(form, caseId, answers) {
 /** The draft that corrects a case, or undefined. */
 const correcting = (caseId) => all().find(({ corrects }) => corrects === caseId);
 
-/** Begin a draft of a form, for the person of a delegation or for oneself; answers its id. */
-function begin(form, helper = null) {
+/**
+ * Begin a draft of a form, for the person of a delegation or for oneself, with what is known
+ * already; answers its id.
+ */
+function begin(form, helper = null, answers = {}) {
   const id = keys.newKey();
-  store(blank(id, form, { helper }));
+  store(blank(id, form, { helper, answers, unsent: Object.keys(answers) }));
   if (form !== ESTIMATE) queue.add({ kind: 'draft', place: id, draft: id });
+  send(id);
   return id;
 }
 

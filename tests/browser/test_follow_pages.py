@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser import api
-from tests.browser.applying import goes_on, heading
+from tests.browser.applying import draft_of, goes_on, heading, number_of, waits_for
 from tests.browser.test_core_looks import in_both_views
 
 
@@ -96,9 +96,40 @@ def test_after_every_question_of_the_trial_calculation_one_can_apply(phone):
     answers_every_question(phone)
     phone.tap("申请救助")
     phone.is_at("sign-in")
-    phone.tap("开始填")
+    phone.sees("您试算时答过的，不用再填一遍。")
+    phone.tap("用试算时的回答接着填")
     phone.is_at("step")
     assert heading(phone) == "家里有什么难处？"
+    sees_what_was_answered(phone)
+    assert api.outside(phone) == []
+
+
+def sees_what_was_answered(phone):
+    """Whoever goes on from the trial calculation types nothing of it again."""
+    phone.type("家里有什么难处？", "没有收入")
+    goes_on(phone)
+    assert checked(phone, "没有，一直就困难")
+    goes_on(phone)
+    assert checked(phone, "没有")
+    goes_on(phone)
+    phone.tap("接着填 本人")
+    waits_for(phone, "叫什么名字？")
+    phone.type("叫什么名字？", "田某")
+    goes_on(phone)
+    phone.tap("有号码")
+    goes_on(phone)
+    phone.type("身份证号码是多少？", number_of(phone))
+    goes_on(phone)
+    assert (heading(phone), checked(phone, "没结婚")) == ("您结婚了吗？", True)
+    draft = draft_of(phone)
+    phone.open(f"/pages/check/check?draft={draft}")
+    phone.sees("山前街道")
+    phone.does_not_see("还没有填：您家户口在哪里？")
+
+
+def checked(phone, option):
+    shown = phone.page.locator("page:not([hidden])")
+    return shown.get_by_role("radio", name=option, exact=True).is_checked()
 
 
 def answers_every_question(phone):

@@ -1,5 +1,6 @@
 // Before a form: WeChat signs in by itself; what was begun, here or on another phone, goes on.
 
+const carrying = require('../../api/carrying');
 const drafts = require('../../api/drafts');
 const { inChina } = require('../../api/dates');
 const forms = require('../../api/forms');
@@ -8,6 +9,8 @@ const route = require('../../api/route');
 const session = require('../../api/session');
 const words = require('../../api/words');
 
+const APPLICATION = 'application';
+
 Page({
   data: {
     words: words.group('begin'),
@@ -15,6 +18,7 @@ Page({
     lead: '',
     what: '',
     drafts: [],
+    hasEstimate: false,
     fault: null,
     busy: false,
   },
@@ -34,7 +38,8 @@ Page({
   async load() {
     const here = drafts.onPhone().filter(({ form }) => form === this.form);
     this.list(here.map((draft) => ({ ...draft, for_name: '' })));
-    this.setData({ fault: null, busy: !here.length });
+    const hasEstimate = this.form === APPLICATION && Boolean(carrying.estimate());
+    this.setData({ hasEstimate, fault: null, busy: !here.length });
     try {
       await session.ready();
       const known = await remote.list();
@@ -58,16 +63,30 @@ Page({
     });
   },
 
-  async begin() {
+  begin() {
+    return this.beginWith(async () => {
+      await forms.get(this.form);
+      return drafts.begin(this.form, this.helper);
+    });
+  },
+
+  /** With what was answered in the trial calculation. */
+  carryOver() {
+    return this.beginWith(() => carrying.begin(this.form, this.helper));
+  },
+
+  async beginWith(make) {
+    if (this.isBeginning) return; // tapped twice
+    this.isBeginning = true;
     this.setData({ busy: true, fault: null });
     try {
       await session.ready();
-      await forms.get(this.form);
-      const draft = drafts.begin(this.form, this.helper);
+      const draft = await make();
       wx.navigateTo({ url: `/pages/step/step?draft=${draft}` });
     } catch (fault) {
       this.setData({ fault });
     }
+    this.isBeginning = false;
     this.setData({ busy: false });
   },
 
