@@ -28,6 +28,8 @@ const STEPS = {
   disability: ['members'],
   ability: ['members'],
 };
+/** Whoever has the first has none of the others (国发〔2016〕14号). */
+const INSTEAD = { of: 'tekun', others: ['dibao', 'single_person'] };
 const ONCE = ['temporary_aid'];
 
 /** Texts as a list that a template can show, where two may be alike. */
@@ -56,12 +58,17 @@ function show(form, draft, estimate) {
     fits: of('eligible'),
     mayFit: of('indeterminate'),
     others: of('not_eligible'),
+    isChoice: isChoice([...of('eligible'), ...of('indeterminate')].map(({ scheme }) => scheme)),
     open: openOf(form, draft, estimate),
     changes: estimate.changes.map((change, id) => ({ id, ...changeOf(change, estimate.schemes) })),
     excluded: listed(estimate.excluded_members.map((one) => inLanguage(one))),
     next: estimate.next,
   };
 }
+
+/** Whether schemes are named of which one person has one alone. */
+const isChoice = (named) =>
+  named.includes(INSTEAD.of) && INSTEAD.others.some((name) => named.includes(name));
 
 function schemeOf(scheme) {
   const { reason } = scheme;

@@ -218,6 +218,7 @@ module.exports = {
   'follow.estimate_result.no': 'By your answers, not at present',
   'follow.estimate_result.wrong': 'Something must be changed',
   'follow.estimate_result.answer': 'Answer',
+  'follow.estimate_result.choice': 'Nobody has both dibao and support as tekun. Where both fit, staff help you to choose.',
   'follow.estimate_result.received': 'Your family has it already.',
   'follow.estimate_result.how': 'How it is calculated:',
   'follow.estimate_result.assumed': 'Some values have no public source and are assumed.',

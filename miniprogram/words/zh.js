@@ -218,6 +218,7 @@ module.exports = {
   'follow.estimate_result.no': '照您答的，现在还不符合',
   'follow.estimate_result.wrong': '有一处要改一下',
   'follow.estimate_result.answer': '现在答',
+  'follow.estimate_result.choice': '低保和特困供养，一个人只能领一样。两样都符合的，工作人员会帮您选合适的。',
   'follow.estimate_result.received': '您家已经在领。',
   'follow.estimate_result.how': '怎么算的：',
   'follow.estimate_result.assumed': '有的标准没有公布过，按一般情况算。',

@@ -132,6 +132,23 @@ def checked(phone, option):
     return shown.get_by_role("radio", name=option, exact=True).is_checked()
 
 
+def test_somebody_old_and_alone_reads_that_of_two_schemes_one_is_had(phone):
+    phone.open("/pages/estimate/estimate")
+    phone.tap("开始")
+    phone.is_at("step")
+    draft = draft_of(phone)
+    phone.open(f"/pages/step/step?draft={draft}&at=area&from=result")
+    chooses_community(phone)
+    phone.open(f"/pages/step/step?draft={draft}&at=members&from=result")
+    phone.tap("现在填")
+    born(phone, "1944")
+    phone.tap("下一步")
+    phone.open(f"/pages/estimate-result/estimate-result?draft={draft}")
+    phone.sees("特困供养")
+    phone.sees("最低生活保障")
+    phone.sees("低保和特困供养，一个人只能领一样。")
+
+
 def answers_every_question(phone):
     said = {
         "是不是突然出了什么事？": lambda: phone.tap("没有，一直就困难"),
@@ -175,8 +192,8 @@ def fills_in_alone(phone):
     goes_on(phone)
 
 
-def born(phone):
-    for label, text in (("年", "1966"), ("月", "5"), ("日", "4")):
+def born(phone, year="1966"):
+    for label, text in (("年", year), ("月", "5"), ("日", "4")):
         phone.type(label, text)
 
 
