@@ -38,9 +38,9 @@ function fits({ kind, validate }, value) {
 }
 
 /** Begin an application with what was answered in the trial calculation; answers its id. */
-async function begin(name, helper) {
+async function begin(name, helper, forName) {
   const form = await forms.get(name);
-  return drafts.begin(name, helper, carried(form, estimate()));
+  return drafts.begin(name, helper, { answers: carried(form, estimate()), forName });
 }
 
 module.exports = { estimate, begin };

@@ -30,7 +30,7 @@ function update(id, changes) {
 
 /**
  * A draft on the phone. `draft_id` is its number at the service, `typed` what is no answer yet by
- * place, `unsent` and `refused` are by step, `lost` says why the service does not take it,
+ * place, `for_name` the masked name of whom a helper fills it in for, `unsent` and `refused` are by step, `lost` says why the service does not take it,
  * `over` that this is for good.
  */
 const blank = (id, form, more) => ({
@@ -38,6 +38,7 @@ const blank = (id, form, more) => ({
   form,
   draft_id: null,
   helper: null,
+  for_name: '',
   answers: {},
   typed: {},
   unsent: [],
@@ -61,12 +62,12 @@ function correct(form, caseId, answers) {
 const correcting = (caseId) => all().find(({ corrects }) => corrects === caseId);
 
 /**
- * Begin a draft of a form, for the person of a delegation or for oneself, with what is known
- * already; answers its id.
+ * Begin a draft of a form, for the person of a delegation (`forName` is the masked name) or for
+ * oneself, with what is known already; answers its id.
  */
-function begin(form, helper = null, answers = {}) {
+function begin(form, helper = null, { answers = {}, forName = '' } = {}) {
   const id = keys.newKey();
-  store(blank(id, form, { helper, answers, unsent: Object.keys(answers) }));
+  store(blank(id, form, { helper, for_name: forName, answers, unsent: Object.keys(answers) }));
   if (form !== ESTIMATE) queue.add({ kind: 'draft', place: id, draft: id });
   send(id);
   return id;

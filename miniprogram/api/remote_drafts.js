@@ -20,16 +20,16 @@ async function list() {
   };
   const begun = here.filter(({ draft_id: given }) => !given);
   return [
-    ...begun.map((draft) => ({ ...draft, for_name: '' })),
+    ...begun,
     ...known.map((draft) => ({ ...draft, id: idOf(draft.draft_id) })),
   ];
 }
 
 /**
  * Take over what the service has of a draft: begun on another phone, or carried over to a form
- * that changed. What waits here to be sent is newer and stays. Answers the draft on this phone.
+ * that changed; `forName` is for whom, where it is known. What waits here to be sent is newer and stays. Answers the draft on this phone.
  */
-async function resume(draftId) {
+async function resume(draftId, forName = '') {
   const onPhone = () => drafts.onPhone().find((draft) => draft.draft_id === draftId);
   const before = onPhone();
   const waited = before ? waiting(before) : [];
@@ -46,6 +46,7 @@ async function resume(draftId) {
     answers,
     version: remote.version,
     look_again: remote.look_again.filter((step) => !newer.includes(step)),
+    for_name: forName || draft.for_name,
     submitted_case: remote.submitted_case,
   });
 }

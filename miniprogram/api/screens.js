@@ -39,7 +39,13 @@ function screen(form, draft, at) {
 function positionOf(form, draft, found) {
   const item = itemOf(found.at);
   const section = item ? titleOfItem(form, draft, item) : found.section;
-  return t('phone.step.position', { section, number: found.number, count: found.count });
+  const position = t('phone.step.position', {
+    section,
+    number: found.number,
+    count: found.count,
+  });
+  const name = draft.for_name || (draft.helper ? t('phone.step.somebody') : '');
+  return name ? t('phone.step.for', { name, position }) : position;
 }
 
 function titleOfItem(form, draft, { list, index }) {

@@ -81,7 +81,7 @@ def taps(*labels: str) -> Answer:
 
 def opens_account(phone: Phone) -> None:
     """Give bank and number."""
-    phone.type("开户银行", "吉林银行")
+    phone.type("哪家银行（卡上写着）", "吉林银行")
     phone.type("卡号或者存折账号", "6217 0000 0000 0000 018")
 
 

@@ -26,14 +26,14 @@ def asks(phone, number=OLD):
     """A son asks to act for his mother, until she is to consent."""
     phone.tap("我要帮一个人办")
     phone.is_at("helper")
-    phone.type("他的姓名", "赵桂芝")
-    phone.type("他的身份证号码", number)
+    phone.type("要帮的人的姓名", "赵桂芝")
+    phone.type("要帮的人的身份证号码", number)
     phone.tap("下一步")
     phone.type("您的姓名", "赵强")
     phone.tap("下一步")
     phone.tap("3 个月")
     phone.tap("下一步")
-    phone.sees("请他本人同意")
+    phone.sees("请赵桂芝本人同意")
 
 
 def test_a_son_acts_for_his_mother_once_she_consents_before_his_phone_and_ends_it(phone):
@@ -42,10 +42,10 @@ def test_a_son_acts_for_his_mother_once_she_consents_before_his_phone_and_ends_i
     asks(phone)
     phone.tap("开始刷脸")
     phone.tap("本人（身份证上的人）")
-    phone.sees("他同意了")
+    phone.sees("赵桂芝同意了")
     phone.tap("好的")
     phone.is_at("helpers")
-    phone.tap("替他申请", exact=False)
+    phone.tap("帮着申请", exact=False)
     phone.is_at("sign-in")
     phone.back()
     phone.tap("不帮了，马上停", exact=False)
@@ -57,7 +57,7 @@ def test_a_son_acts_for_his_mother_once_she_consents_before_his_phone_and_ends_i
 def test_what_is_missing_is_said_before_anybody_is_asked(phone):
     phone.open("/pages/helper/helper")
     phone.tap("下一步")
-    phone.sees("请填他的姓名。")
+    phone.sees("请填要帮的人的姓名。")
     phone.sees("身份证号码要 18 位")
 
 
@@ -70,9 +70,9 @@ def test_pages_of_helpers_are_readable_and_usable(phone):
     phone.back()
     asks(phone, numbered("1951-03-09", 22))
     found += in_both_views(phone, "helper-consent")
-    phone.tap("以后再请他同意")
+    phone.tap("以后再请本人同意")
     phone.is_at("helpers")
-    phone.sees("请他本人同意")
+    phone.sees("请本人同意")
     found += in_both_views(phone, "helpers")
     assert found == []
 
@@ -110,7 +110,7 @@ def test_a_mother_says_no_before_the_camera_of_her_phone(phones, town):
     own.type("我的姓名", mother.name)
     own.type("我的身份证号码", mother.identity_number)
     own.tap("下一步")
-    own.sees("刷过脸，就是不同意他替您办")
+    own.sees("刷过脸，就是不同意赵强替您办")
     own.tap("开始刷脸")
     own.tap("本人（身份证上的人）")
     own.sees("您没有同意")

@@ -34,16 +34,16 @@ PENSION = {
 }
 SON = {
     "是您的什么人？": taps("子女"),
-    "知道他的身份证号码吗？": taps("不知道"),
+    "知道亲属的身份证号码吗？": taps("不知道"),
     "多大年纪？": types("45"),
-    "他自己领救助吗？": NO,
+    "亲属自己领救助吗？": NO,
     "有没有这些情况？": taps("都没有"),
-    "他家只有平常的房子和存款吗？": taps("是，很平常"),
-    "他家一共几口人？": types("3"),
-    "他全家一年收入多少？": types("36000"),
-    "他自己一年收入多少？": types("20000"),
-    "他一共要养几个老人和孩子？": types("2"),
-    "他有残疾证吗？是哪一种？": taps("没有残疾证"),
+    "亲属家只有平常的房子和存款吗？": taps("是，很平常"),
+    "亲属家一共几口人？": types("3"),
+    "亲属全家一年收入多少？": types("36000"),
+    "亲属自己一年收入多少？": types("20000"),
+    "亲属一共要养几个老人和孩子？": types("2"),
+    "亲属有残疾证吗？是哪一种？": taps("没有残疾证"),
 }
 ANSWERS = {
     "家里有什么难处？": types("我年纪大了，看病要钱。"),
@@ -70,15 +70,15 @@ def asks(son):
     son.open()
     son.tap("帮别人办", exact=False)
     son.tap("我要帮一个人办")
-    son.type("他的姓名", NAME)
-    son.type("他的身份证号码", NUMBER)
+    son.type("要帮的人的姓名", NAME)
+    son.type("要帮的人的身份证号码", NUMBER)
     son.tap("下一步")
     son.type("您的姓名", "赵强")
     son.tap("下一步")
     son.tap("6 个月")
     son.tap("下一步")
-    son.sees("请他本人同意")
-    son.tap("以后再请他同意")
+    son.sees("请赵桂芝本人同意")
+    son.tap("以后再请本人同意")
     son.is_at("helpers")
 
 
@@ -100,10 +100,11 @@ def consents(mother, journey):
     mother.sees("想帮您办的人")
     journey.keeps("asked")
     mother.tap("同意 赵强")
-    mother.tap("下一步")
+    mother.sees("您同意赵强替您办吗？")
     journey.keeps("consent")
-    filmed(mother)
+    mother.tap("我同意")  # she was filmed a moment ago
     mother.sees("您同意了")
+    assert len(mother.calls("requestFacialVerify")) == 1
 
 
 def signs(mother, journey, receipt):
@@ -134,16 +135,19 @@ def test_a_son_applies_from_afar_and_his_mother_signs_and_reads_the_letter(
     consents(mother, hers)
     son.open()
     son.tap("帮别人办", exact=False)
-    son.tap("替他申请", exact=False)
+    son.tap("帮着申请", exact=False)
     son.tap("开始填")
     son.is_at("step")
+    son.sees("您在替赵*填。")
     journey.keeps("step")
     fills_in(son, tmp_path, others=ANSWERS)
     son.does_not_see("正在把您填的")
+    son.sees("您在替赵*填。")
     journey.keeps("check")
     son.tap("最低生活保障", exact=False)
     son.tap("交上去")
     son.sees("您的申请收到了")
+    son.sees("这是您替赵*交的。")
     journey.keeps("receipt")
     signs(mother, hers, str(son.data("number")))
     stage = handed_in(town, son, HOUSEHOLD)

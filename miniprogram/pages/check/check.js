@@ -14,6 +14,7 @@ Page({
     words: words.group('check'),
     fault: null,
     wrongs: [],
+    lead: '',
     busy: false,
     busyWords: '',
     missing: [],
@@ -27,7 +28,9 @@ Page({
 
   onLoad({ draft }) {
     this.draft = draft;
-    words.page(this, 'check');
+    const { lead } = words.page(this, 'check');
+    const { for_name: name = '' } = drafts.find(draft) || {};
+    this.setData({ lead: name ? words.t('phone.check.for', { name, lead }) : lead });
   },
 
   onShow() {
@@ -96,7 +99,8 @@ Page({
     this.setData({ busy: true, busyWords: this.data.words.submitting, fault: null, wrongs: [] });
     try {
       const receipt = await remote.submit(this.draft, this.data.chosen);
-      storage.write(`receipt/${receipt.case_id}`, receipt);
+      const { for_name: forName } = drafts.find(this.draft);
+      storage.write(`receipt/${receipt.case_id}`, { ...receipt, for_name: forName });
       drafts.forget(this.draft);
       this.showReceipt(receipt);
     } catch (fault) {

@@ -12,6 +12,7 @@ const words = require('../../api/words');
 
 const ASKING = 'helper'; // what is typed by who asks, and by the person
 const OWN = 'helper-own';
+const FRESH = 600000; // a face of ten minutes ago need not be filmed again, in milliseconds
 const STEPS = ['person', 'self', 'acts', 'consent'];
 const RELATIONS = ['family', 'village_worker', 'neighbour', 'other'];
 const ACTS = ['apply', 'follow'];
@@ -25,6 +26,7 @@ const EMPTY = {
   relation: 'family',
   acts: ACTS,
   months: 6,
+  proof: null, // of the person, filmed to see who asks: {id, at}
 };
 
 /** The day so many months from today; in a shorter month its last. */
@@ -51,32 +53,37 @@ Page({
     isOwn: false,
     isRefusing: false,
     isFinding: false,
+    isFresh: false,
     done: '',
     fault: null,
     busy: false,
   },
 
-  async onLoad({ id = '', own = '', refuse = '' }) {
+  async onLoad({ id = '', own = '', refuse = '', who = '' }) {
+    this.who = decodeURIComponent(who);
     words.page(this, 'helper');
     this.name = own ? OWN : ASKING;
     this.typed = unsent.read(this.name, EMPTY);
     this.setData({ isOwn: Boolean(own), isRefusing: Boolean(refuse), isFinding: own && !id });
-    if (own) this.typed = { ...this.typed, id, step: 'person' };
+    if (own) this.typed = { ...this.typed, id, step: id && this.fresh() ? 'consent' : 'person' };
     else if (this.typed.id !== id) this.typed = { ...EMPTY, id };
     const isAsked = Boolean(id) && !own && this.typed.name;
-    this.show(id ? (isAsked ? 'consent' : 'person') : this.typed.step);
+    this.show(id && !own ? (isAsked ? 'consent' : 'person') : this.typed.step);
     this.setData({ canFilm: await proofs.canFilm() });
   },
 
   show(step) {
     this.typed = unsent.write(this.name, { ...this.typed, step });
-    const said = this.data.words;
+    const isFresh = this.data.isOwn && step === 'consent' && Boolean(this.fresh());
+    const said = this.named();
     const { relation, acts, months } = this.typed;
-    const shown = this.shownAs(step);
+    const { heading, lead } = this.shownAs(step, isFresh);
     this.setData({
+      words: said,
       step,
-      heading: said[`heading_${shown}`],
-      lead: said[this.data.isRefusing && step === 'consent' ? 'lead_refusal' : `lead_${shown}`],
+      isFresh,
+      heading: said[heading],
+      lead: said[lead],
       position: words.t('follow.helper.position', {
         number: STEPS.indexOf(step) + 1,
         count: STEPS.length,
@@ -95,9 +102,32 @@ Page({
     wx.pageScrollTo({ scrollTop: 0, duration: 0 });
   },
 
-  shownAs(step) {
-    if (this.data.isFinding && step === 'consent') return 'find';
-    return this.data.isOwn ? `own_${step}` : step;
+  /** The names of the words above a step. */
+  shownAs(step, isFresh) {
+    const { isFinding, isOwn, isRefusing } = this.data;
+    const name = isFinding && step === 'consent' ? 'find' : `${isOwn ? 'own_' : ''}${step}`;
+    const no = isRefusing ? '_refusal' : '';
+    const shown = isFresh ? `own_fresh${no}` : name;
+    const lead = !isFresh && isRefusing && step === 'consent' ? 'lead_refusal' : `lead_${shown}`;
+    return { heading: `heading_${shown}`, lead };
+  },
+
+  /** The words of this page with the names of who is helped and who asks. */
+  named() {
+    const said = words.group('helper');
+    const names = { name: this.typed.name.trim() || said.somebody, who: this.who || said.somebody };
+    return Object.fromEntries(
+      Object.entries(said).map(([key, text]) => [
+        key,
+        text.replace(/\{(name|who)\}/g, (_, which) => names[which]),
+      ]),
+    );
+  },
+
+  /** The proof of the person who was filmed here a moment ago, to see who asks; or null. */
+  fresh() {
+    const { proof } = this.typed;
+    return proof && Date.now() - proof.at < FRESH ? proof : null;
   },
 
   keep(changes) {
@@ -181,32 +211,45 @@ Page({
 
   /** The person is filmed, so that this phone learns who asks to act for them. */
   async find() {
-    const found = await during(this, async () => {
-      const { proved, proof_id: proof, verify_id: verify } = await proofs.begin(this.person());
-      if (proved) return true;
-      await proofs.film(verify);
-      return proofs.result(proof);
-    });
-    if (found) wx.navigateBack();
+    const found = await during(this, () => this.filmed());
+    if (!found) return;
+    this.keep({ proof: { id: found, at: Date.now() } });
+    wx.navigateBack();
   },
 
-  /** The person is filmed on this phone, and so consents, or says no. */
+  /** The person is filmed on this phone, once, and so consents, or says no. */
   async answer() {
-    const { isOwn, isRefusing, words: said } = this.data;
+    const { isOwn, isRefusing, isFresh, words: said } = this.data;
     const given = await during(this, async () => {
-      const { proof_id: proof, verify_id: verify } = await proofs.beginAgain(this.person());
-      await proofs.film(verify);
-      await proofs.result(proof);
+      const proof = isFresh ? this.typed.proof.id : await this.filmed();
       const { id } = this.typed;
       return isRefusing
         ? call('POST', `/v1/helpers/${id}/refusal`, { proof_id: proof })
         : call('POST', `/v1/helpers/${id}/consent`, { proof_id: proof });
     });
-    if (!given) return;
+    if (!given) {
+      this.filmAnew(this.data.fault);
+      return;
+    }
     unsent.remove(this.name);
     this.typed = EMPTY;
     const heading = isRefusing ? said.refused : said[isOwn ? 'own_done' : 'done'];
     this.setData({ done: given.next, heading });
+  },
+
+  async filmed() {
+    const { proof_id: proof, verify_id: verify } = await proofs.beginAgain(this.person());
+    await proofs.film(verify);
+    await proofs.result(proof);
+    return proof;
+  },
+
+  /** Where the service does not take the face of a moment ago, the person is filmed once more. */
+  filmAnew(fault) {
+    if (!this.data.isFresh || fault.mayRetry) return;
+    this.keep({ proof: null });
+    this.show('consent');
+    this.setData({ fault });
   },
 
   retry() {

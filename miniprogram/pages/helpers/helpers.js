@@ -8,6 +8,9 @@ const words = require('../../api/words');
 const GROUPS = ['asking', 'helped_by', 'helping'];
 const OVER = ['withdrawn', 'refused', 'expired'];
 
+const ownUrl = ({ id, who }) =>
+  `/pages/helper/helper?id=${id}&own=1&who=${encodeURIComponent(who)}`;
+
 Page({
   data: { words: words.group('helpers'), groups: [], isEmpty: false, isAsked: false, fault: null, busy: false },
 
@@ -63,18 +66,17 @@ Page({
   },
 
   apply({ currentTarget }) {
-    const { id } = currentTarget.dataset;
-    wx.navigateTo({ url: `/pages/sign-in/sign-in?form=application&helper=${id}` });
+    const { id, who } = currentTarget.dataset;
+    const query = `form=application&helper=${id}&name=${encodeURIComponent(who)}`;
+    wx.navigateTo({ url: `/pages/sign-in/sign-in?${query}` });
   },
 
   consent({ currentTarget }) {
-    const { id } = currentTarget.dataset;
-    wx.navigateTo({ url: `/pages/helper/helper?id=${id}&own=1` });
+    wx.navigateTo({ url: ownUrl(currentTarget.dataset) });
   },
 
   refuse({ currentTarget }) {
-    const { id } = currentTarget.dataset;
-    wx.navigateTo({ url: `/pages/helper/helper?id=${id}&own=1&refuse=1` });
+    wx.navigateTo({ url: `${ownUrl(currentTarget.dataset)}&refuse=1` });
   },
 
   end({ currentTarget }) {

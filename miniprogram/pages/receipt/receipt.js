@@ -11,6 +11,7 @@ Page({
   data: {
     words: words.group('receipt'),
     receipt: null,
+    lead: '',
     number: '',
     due: '',
     speech: '',
@@ -29,7 +30,9 @@ Page({
     const number = receipt.receipt.match(/.{1,4}/g).join(' ');
     const speech = [said.heading, `${said.number}${number}`, receipt.next, `${said.due}${due}`];
     const steps = receipt.next.match(/[^。]+。?/g);
-    this.setData({ receipt, number, due, steps, speech: speech.join('。') });
+    const { for_name: name } = receipt;
+    const lead = name ? words.t('phone.receipt.for', { name, lead: said.lead }) : said.lead;
+    this.setData({ receipt, lead, number, due, steps, speech: speech.join('。') });
   },
 
   copy() {

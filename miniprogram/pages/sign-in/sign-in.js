@@ -23,10 +23,13 @@ Page({
     busy: false,
   },
 
-  onLoad({ form = 'application', helper = '' }) {
-    Object.assign(this, { form, helper: helper || null });
+  onLoad({ form = 'application', helper = '', name = '' }) {
+    const forName = decodeURIComponent(name);
+    Object.assign(this, { form, helper: helper || null, forName });
     const said = words.page(this, 'begin');
-    this.setData({ heading: said[form], lead: said[`${form}_lead`], what: said[`${form}_what`] });
+    const lead = said[`${form}_lead`];
+    const acting = words.t('phone.begin.acting', { name: forName, lead });
+    this.setData({ heading: said[form], lead: forName ? acting : lead, what: said[`${form}_what`] });
     wx.setNavigationBarTitle({ title: said[form] });
   },
 
@@ -37,7 +40,7 @@ Page({
   /** What is on this phone is shown at once, what is on others when the service has answered. */
   async load() {
     const here = drafts.onPhone().filter(({ form }) => form === this.form);
-    this.list(here.map((draft) => ({ ...draft, for_name: '' })));
+    this.list(here);
     const hasEstimate = this.form === APPLICATION && Boolean(carrying.estimate());
     this.setData({ hasEstimate, fault: null, busy: !here.length });
     try {
@@ -55,6 +58,7 @@ Page({
       drafts: known.map((draft) => ({
         id: draft.id,
         draft_id: draft.draft_id,
+        for_name: draft.for_name,
         title: draft.for_name
           ? words.t('phone.begin.for', { name: draft.for_name })
           : words.t('phone.begin.begun'),
@@ -66,13 +70,13 @@ Page({
   begin() {
     return this.beginWith(async () => {
       await forms.get(this.form);
-      return drafts.begin(this.form, this.helper);
+      return drafts.begin(this.form, this.helper, { forName: this.forName });
     });
   },
 
   /** With what was answered in the trial calculation. */
   carryOver() {
-    return this.beginWith(() => carrying.begin(this.form, this.helper));
+    return this.beginWith(() => carrying.begin(this.form, this.helper, this.forName));
   },
 
   async beginWith(make) {
@@ -91,10 +95,11 @@ Page({
   },
 
   async resume({ currentTarget }) {
-    const { id, draft_id: draftId } = this.data.drafts[currentTarget.dataset.index];
+    const { index } = currentTarget.dataset;
+    const { id, draft_id: draftId, for_name: forName } = this.data.drafts[index];
     this.setData({ busy: true, fault: null });
     try {
-      const draft = draftId ? await remote.resume(draftId) : drafts.find(id);
+      const draft = draftId ? await remote.resume(draftId, forName) : drafts.find(id);
       this.open(draft);
     } catch (fault) {
       const draft = drafts.find(id);
