@@ -161,7 +161,7 @@ def _serve(given: argparse.Namespace) -> int:
     from app import app
     from local import serve
 
-    with logs.captured(), suppress(KeyboardInterrupt):
+    with logs.captured(_show), suppress(KeyboardInterrupt):
         folder = given.miniprogram or serve.MINIPROGRAM
         serve.run(app, given.port, _show, threading.Event(), folder)
     return 0

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import AbstractContextManager
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from chalicelib.applications import rules
@@ -17,9 +17,7 @@ from chalicelib.case import (
     benefit_texts,
     contacts,
     helping,
-    missing,
     plausibility,
-    supporters,
     transitions,
     uploads,
 )
@@ -29,9 +27,9 @@ from chalicelib.case.access import case_of_earlier_request
 from chalicelib.case.case import Case, Step
 from chalicelib.case.documents import CaseDocument
 from chalicelib.case.locks import APPLICANT
-from chalicelib.case.states import UNDECIDED, State, Track
+from chalicelib.case.states import State, Track
 from chalicelib.directory.offices import routing
-from chalicelib.domain import identity, names
+from chalicelib.domain import names
 from chalicelib.domain.actors import Actor
 from chalicelib.domain.areas import Level
 from chalicelib.domain.dates import day_of, instant_text
@@ -44,7 +42,7 @@ from chalicelib.platform.store.record import Record, VersionConflict
 from chalicelib.platform.store.table import Write
 from chalicelib.records.act import Act
 from chalicelib.records.law import Law, due_note
-from chalicelib.words import say
+
 
 def submit(
     form: Submission,

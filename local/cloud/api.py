@@ -10,12 +10,15 @@ from chalice.local import LambdaEventConverter, RouteMatcher
 from werkzeug import Request, Response
 
 from chalicelib.platform.http import gateway as own
+from chalicelib.platform.runtime import log
 from local.cloud.functions import API
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
 
 MOST_BYTES = 10 * 1024 * 1024  # API Gateway's own limit
+ID = "sandbox"
+"""The id of a request that the gateway answers by itself."""
 Invoke = Callable[[str, dict[str, Any]], Any]
 
 
@@ -42,7 +45,9 @@ def gateway(app: Chalice, invoke: Invoke) -> WSGIApplication:
             return _own("DEFAULT_4XX")
         try:
             answered = invoke(API, event)
-        except BaseException:  # whatever the function died of
+        except BaseException as failure:  # whatever the function died of
+            route = f"{request.method} {event['requestContext']['resourcePath']}"
+            log.error("function died", request_id=ID, route=route, error=type(failure).__name__)
             return _own("DEFAULT_5XX")
         return Response(answered["body"], answered["statusCode"], _headers(answered))
 
@@ -51,7 +56,7 @@ def gateway(app: Chalice, invoke: Invoke) -> WSGIApplication:
 
 def _own(kind: str) -> Response:
     """What API Gateway answers by itself."""
-    status, headers, body = own.answer(kind, "sandbox")
+    status, headers, body = own.answer(kind, ID)
     return Response(body, status, headers)
 
 

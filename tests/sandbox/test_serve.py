@@ -9,8 +9,13 @@ from urllib.parse import urlencode
 
 import pytest
 import urllib3
+from werkzeug.test import Client
 
+from app import app
 from chalicelib.platform.partners.addresses import AT_TRAINING
+from chalicelib.platform.runtime import log
+from local.cloud import logs
+from local.cloud.api import gateway
 from local.entrance.entrance import PEOPLE
 from local.population.families import FAMILIES
 from local.population.personas import personas
@@ -206,3 +211,16 @@ def test_partners_are_played_for_a_training_deployment(visitor):
         answer = visitor.sees(played + path)
         assert b"urn:jiuzhu" not in answer.data
         assert answer.status != 404 or played == "/sources"
+
+
+def test_a_request_that_failed_leaves_one_line_in_the_terminal_without_what_was_sent():
+    def dies(_name, _event):
+        raise SystemExit("田某 220203195603120016")
+
+    shown = []
+    with logs.captured(shown.append):
+        answer = Client(gateway(app, dies)).get("/v1/cases?name=田某")
+        log.info("answered", route="GET /v1/cases", status=200)
+    assert (answer.status_code, len(shown)) == (500, 1)
+    assert shown[0].startswith("request failed: ")
+    assert shown[0].endswith(" GET /v1/cases SystemExit")

@@ -73,6 +73,10 @@ STATUS = {
 ENDINGS = {"not_found": 404, "not_yours": 403}
 """Statuses of refusals by the last part of their code."""
 
+NEXT = {"proof": "proof", "wechat": "wechat"}
+"""What comes next after a refusal, by the first part of its code, where its status says too little
+to whoever stands before the camera or cannot sign in."""
+
 KINDS = {"instead": "event"}
 """Figures whose codes are in words under another name than their own."""
 
@@ -115,7 +119,7 @@ def document(code: str, status: int, lang: str, id_: str, detail: str) -> dict[s
         "detail": detail,
         "errors": [],
         "request_id": id_,
-        "next": say(f"request.next.{status}", lang),
+        "next": say(f"request.next.{NEXT.get(code.partition('.')[0], status)}", lang),
     }
 
 
