@@ -14,6 +14,7 @@ from werkzeug.test import Client
 from app import app
 from chalicelib.platform.partners.addresses import AT_TRAINING
 from chalicelib.platform.runtime import log
+from chalicelib.platform.runtime.failures import record_failure
 from local.cloud import logs
 from local.cloud.api import gateway
 from local.entrance.entrance import PEOPLE
@@ -221,6 +222,15 @@ def test_a_request_that_failed_leaves_one_line_in_the_terminal_without_what_was_
     with logs.captured(shown.append):
         answer = Client(gateway(app, dies)).get("/v1/cases?name=田某")
         log.info("answered", route="GET /v1/cases", status=200)
-    assert (answer.status_code, len(shown)) == (500, 1)
+    assert (answer.status_code, len(shown)) == (502, 1)
     assert shown[0].startswith("request failed: ")
     assert shown[0].endswith(" GET /v1/cases SystemExit")
+
+
+def test_a_fault_of_ours_is_shown_by_its_class_and_place_and_a_refusal_is_not():
+    shown = []
+    with logs.captured(shown.append):
+        log.bind(request_id="request-1", route="POST /v1/drafts")
+        log.info("request refused", status=409, code="draft.too_many")
+        record_failure("request failed", "worker.unexpected", ValueError("田某"))
+    assert shown == ["request failed: request-1 POST /v1/drafts ValueError at "]
