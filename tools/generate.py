@@ -24,7 +24,7 @@ from chalicelib.policy.rules.specification import Condition, Entry, Formula, Ind
 from chalicelib.reactors import KINDS, MACHINES
 from chalicelib.records.machine import Machine, S, T, Transition
 from chalicelib.words import LANGUAGES, say, sentences
-from tools import costs, glossary, initials, stream_filters
+from tools import costs, glossary, initials, phone_answers, stream_filters
 
 ROOT = Path(__file__).parent.parent
 NOTE = "<!-- Drawn from the code by `make generate`; do not edit. -->\n"
@@ -295,6 +295,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "docs/glossary.md": words,
     "docs/costs.md": costs.page,
     "chalicelib/search/pinyin/initials.txt": initials.table,
+    "miniprogram/api/answers.js": phone_answers.module,
     **{f"miniprogram/words/{lang}.js": partial(phone_words, lang) for lang in LANGUAGES},
 }
 

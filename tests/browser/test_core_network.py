@@ -41,7 +41,7 @@ def answers_at_the_service(person, phones) -> list[str]:
     return other.page.locator("page:not([hidden])").inner_text().split("\n")
 
 
-CUTS = ("cut before", "cut after", "garbage")
+CUTS = ("cut before", "cut after", "garbage", "another")
 REQUESTS = ("/v1/sessions/citizen", "/v1/forms/", "/v1/drafts", "/answers/")
 
 
@@ -174,3 +174,23 @@ def test_a_form_that_cannot_be_read_says_so_and_is_read_again(person):
     person.tap("开始填")
     person.is_at("step")
     assert heading(person) == HARDSHIP
+
+
+@pytest.mark.parametrize("how", ["garbage", "another"])
+@pytest.mark.parametrize(
+    ("entry", "path"),
+    [
+        ("我的申请", "/v1/cases"),
+        ("帮别人办", "/v1/helpers"),
+        ("找办事的地方", "/v1/areas/"),
+        ("申请救助", "/v1/drafts"),
+    ],
+)
+def test_a_page_whose_answer_is_somebody_else_s_is_not_blank(person, how, entry, path):
+    person.open()
+    person.network(how, path)
+    person.tap(entry, exact=False)
+    person.page.get_by_text("现在忙不过来。").first.wait_for(timeout=30_000)
+    person.network_is_good()
+    person.tap("再试一次")
+    person.does_not_see("现在忙不过来。")

@@ -40,7 +40,7 @@ export function goOnline(networkType = 'wifi') {
  *
  * how: "cut before" (nothing is sent), "cut after" (the server answers, nothing arrives), "slow",
  * "late" (the server answers at once, that arrives later), "status" (answered by the network instead
- * of the server), "garbage" (no JSON arrives).
+ * of the server), "garbage" (no JSON arrives), "another" (JSON of somebody else arrives).
  * path: a part of the path, or "" for every request. times: how many requests. method: or "".
  */
 export function rule({
@@ -86,6 +86,7 @@ export async function send(url, options) {
   if (held?.how === 'status')
     return new Response('', { status: held.status, headers: held.header });
   if (held?.how === 'garbage') return new Response('<html>502</html>', { status: 200 });
+  if (held?.how === 'another') return Response.json({ result: 'ok', data: [] });
   const answer = await ask(url, { ...options, credentials: 'omit' }).catch((error) => {
     throw error.name === 'TypeError' ? failure('network interrupted error', 600003) : error;
   });
