@@ -1,3 +1,5 @@
+const connection = require('./api/connection');
+const queue = require('./api/queue');
 const sending = require('./api/sending');
 const session = require('./api/session');
 const settings = require('./api/settings');
@@ -8,7 +10,8 @@ App({
     settings.startWith(options.query);
     // The page is drawn meanwhile; a page that needs the session waits for it and says why not.
     session.ready().catch(() => {});
-    wx.onNetworkStatusChange(({ isConnected }) => isConnected && sending.run());
+    connection.watch((isConnected) => (isConnected ? sending.run() : queue.notify()));
+    connection.begin();
   },
 
   onShow() {

@@ -17,4 +17,18 @@ async function during(page, act) {
   }
 }
 
-module.exports = { during };
+/**
+ * As `during`, for what is sent: while it is under way the page sends nothing else, however often a
+ * button is tapped; what is tapped then comes to null.
+ */
+async function once(page, act) {
+  if (page.isSending) return null;
+  page.isSending = true;
+  try {
+    return await during(page, act);
+  } finally {
+    page.isSending = false;
+  }
+}
+
+module.exports = { during, once };

@@ -1,5 +1,6 @@
 // A screen of a form, ready for its page; and what its page does with answers.
 
+const connection = require('./connection');
 const drafts = require('./drafts');
 const { faultOf } = require('./faults');
 const flow = require('./flow');
@@ -103,7 +104,8 @@ function wrongs(form, draft, questions) {
 function saved(draft) {
   if (draft.form === drafts.ESTIMATE) return t('phone.step.not_sent');
   if (storage.isFull()) return t('phone.step.full');
-  return queue.waiting(draft.id).length ? t('phone.step.on_phone') : t('phone.step.saved');
+  if (!queue.waiting(draft.id).length) return t('phone.step.saved');
+  return t(connection.isConnected() ? 'phone.step.on_phone' : 'phone.step.offline');
 }
 
 module.exports = { screen, valueOf, take, takeAccount, wrongs, saved };

@@ -91,7 +91,7 @@ def test_without_network_one_goes_on_and_all_is_sent_later(phones, person):
     goes_on(person)
     person.tap("没有，一直就困难")
     goes_on(person)
-    person.sees("已存在手机上")
+    person.sees("已存在手机上，等有网络就发")
     person.online()
     is_saved(person)
     person.sees("已经存好了")
@@ -118,7 +118,7 @@ def test_a_photo_taken_without_network_is_sent_when_the_app_is_opened_again(pers
     opens(person, "identity_card", draft)
     person.offline()
     photographs(tmp_path)(person)
-    person.sees("存在手机上，正在传")
+    person.sees("存在手机上，等有网络就传")
     opens(person, "identity_card", draft)
     person.sees("已经传好了")
 
@@ -194,3 +194,25 @@ def test_a_page_whose_answer_is_somebody_else_s_is_not_blank(person, how, entry,
     person.network_is_good()
     person.tap("再试一次")
     person.does_not_see("现在忙不过来。")
+
+
+@pytest.mark.parametrize("label", ["下一步", "交上去"])
+def test_a_button_that_is_tapped_twice_does_it_once(person, tmp_path, label):
+    begins(person)
+    if label == "下一步":
+        person.type(HARDSHIP, "没有收入")
+        taps_twice(person, label)
+        waits_for(person, CAUSE)
+        assert person.page.evaluate("document.querySelectorAll('page').length") == 4
+        return
+    fills_in(person, tmp_path)
+    person.is_at("check")
+    person.does_not_see("正在把您填的")
+    taps_twice(person, label)
+    person.is_at("receipt")
+    assert len([one for one in person.calls("request") if "/submission" in one["url"]]) == 1
+
+
+def taps_twice(person, label) -> None:
+    button = person.page.locator("page:not([hidden])").get_by_role("button", name=label)
+    button.evaluate("one => { one.click(); one.click(); }")

@@ -1,5 +1,6 @@
 // Photos of papers: taken, warned of where they cannot be read, sent in the background.
 
+const connection = require('../../api/connection');
 const { EMPTY } = require('../../api/models');
 const queue = require('../../api/queue');
 const { isBlurred } = require('../../api/sharpness');
@@ -43,13 +44,13 @@ Component({
       const said = words.group('photo');
       const photos = digests.map((digest, index) => {
         const { path = '', sent = true, wrong = '', percent = 100 } = uploads.find(digest) || {};
-        const state = sent ? said.sent : said.waiting;
+        const state = sent ? said.sent : connection.isConnected() ? said.waiting : said.offline;
         return {
           digest,
           path,
           wrong,
           percent,
-          isGoing: !sent && !wrong,
+          isGoing: !sent && !wrong && connection.isConnected(),
           state: wrong ? '' : state,
           name: words.t('phone.photo.name', { n: index + 1 }),
         };

@@ -96,6 +96,7 @@ Page({
   },
 
   async submit() {
+    if (this.data.busy) return; // tapped twice
     this.setData({ busy: true, busyWords: this.data.words.submitting, fault: null, wrongs: [] });
     try {
       const receipt = await remote.submit(this.draft, this.data.chosen);

@@ -5,7 +5,7 @@ const cases = require('../../api/cases');
 const drafts = require('../../api/drafts');
 const forms = require('../../api/forms');
 const { keyOf } = require('../../api/keys');
-const { during } = require('../../api/loading');
+const { during, once } = require('../../api/loading');
 const route = require('../../api/route');
 const unsent = require('../../api/unsent');
 const when = require('../../api/when');
@@ -146,7 +146,7 @@ Page({
   },
 
   async sendNow() {
-    const given = await during(this, async () => {
+    const given = await once(this, async () => {
       await unsent.settle(this.name);
       const body = this.body();
       return cases.correct(this.id, body, keyOf(this.name, body));

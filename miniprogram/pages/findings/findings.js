@@ -2,7 +2,7 @@
 
 const cases = require('../../api/cases');
 const { keyOf } = require('../../api/keys');
-const { during } = require('../../api/loading');
+const { during, once } = require('../../api/loading');
 const unsent = require('../../api/unsent');
 const when = require('../../api/when');
 const words = require('../../api/words');
@@ -139,7 +139,7 @@ Page({
     const wrongs = this.wrongs(complete);
     this.setData({ wrongs });
     if (wrongs.length) return;
-    const given = await during(this, async () => {
+    const given = await once(this, async () => {
       await unsent.settle(this.name);
       const body = this.body(complete);
       return cases.explain(this.id, body, keyOf(this.name, body));

@@ -2,7 +2,7 @@
 // On a phone of the person's own: see who asks (`own` without `id`), consent or say no to one.
 
 const dates = require('../../api/dates');
-const { during } = require('../../api/loading');
+const { once } = require('../../api/loading');
 const identity = require('../../api/identity');
 const { keyOf } = require('../../api/keys');
 const proofs = require('../../api/proofs');
@@ -197,7 +197,7 @@ Page({
       acts,
       until: dayAfter(months),
     };
-    const asked = await during(this, () =>
+    const asked = await once(this, () =>
       call('POST', '/v1/helpers', body, { key: keyOf(this.name, body) }),
     );
     if (!asked) return;
@@ -211,7 +211,7 @@ Page({
 
   /** The person is filmed, so that this phone learns who asks to act for them. */
   async find() {
-    const found = await during(this, () => this.filmed());
+    const found = await once(this, () => this.filmed());
     if (!found) return;
     this.keep({ proof: { id: found, at: Date.now() } });
     wx.navigateBack();
@@ -220,7 +220,7 @@ Page({
   /** The person is filmed on this phone, once, and so consents, or says no. */
   async answer() {
     const { isOwn, isRefusing, isFresh, words: said } = this.data;
-    const given = await during(this, async () => {
+    const given = await once(this, async () => {
       const proof = isFresh ? this.typed.proof.id : await this.filmed();
       const { id } = this.typed;
       return isRefusing
@@ -246,7 +246,7 @@ Page({
 
   /** Where the service does not take the face of a moment ago, the person is filmed once more. */
   filmAnew(fault) {
-    if (!this.data.isFresh || fault.mayRetry) return;
+    if (!this.data.isFresh || !fault || fault.mayRetry) return;
     this.keep({ proof: null });
     this.show('consent');
     this.setData({ fault });

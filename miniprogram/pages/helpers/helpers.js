@@ -1,6 +1,6 @@
 // Who may act for me, whom I help, who asks; one tap ends it.
 
-const { during } = require('../../api/loading');
+const { during, once } = require('../../api/loading');
 const { call } = require('../../api/request');
 const when = require('../../api/when');
 const words = require('../../api/words');
@@ -85,6 +85,6 @@ Page({
   },
 
   async change(act) {
-    if (await during(this, act)) this.load();
+    if (await once(this, act)) this.load();
   },
 });

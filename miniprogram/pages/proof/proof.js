@@ -28,6 +28,7 @@ Page({
   },
 
   async begin() {
+    if (this.data.busy) return; // tapped twice
     this.setData({ busy: true, fault: null });
     try {
       const begun = await proofs.begin(this.person);

@@ -2,7 +2,7 @@
 
 const cases = require('../../api/cases');
 const { keyOf } = require('../../api/keys');
-const { during } = require('../../api/loading');
+const { during, once } = require('../../api/loading');
 const { call } = require('../../api/request');
 const unsent = require('../../api/unsent');
 const when = require('../../api/when');
@@ -66,7 +66,7 @@ Page({
     }
     const body = { letter: this.letter, statement };
     const key = keyOf(this.name, body);
-    const found = await during(this, () => cases.reconsider(this.case, body, key));
+    const found = await once(this, () => cases.reconsider(this.case, body, key));
     if (!found) return;
     unsent.remove(this.name);
     this.show(found);
@@ -85,7 +85,7 @@ Page({
 
   async withdrawNow() {
     const path = `/v1/reconsiderations/${this.asked}/withdrawal`;
-    const found = await during(this, () => call('POST', path, {}));
+    const found = await once(this, () => call('POST', path, {}));
     if (found) this.show(found);
   },
 

@@ -1,7 +1,7 @@
 // Looks of the app, and what is stored of a person: sessions and applications not handed in.
 
 const drafts = require('../../api/drafts');
-const { during } = require('../../api/loading');
+const { during, once } = require('../../api/loading');
 const remote = require('../../api/remote_drafts');
 const { call } = require('../../api/request');
 const route = require('../../api/route');
@@ -70,7 +70,7 @@ Page({
 
   async endSession({ currentTarget }) {
     const body = { session_id: currentTarget.dataset.id };
-    if (await during(this, () => call('POST', '/v1/sessions/end', body))) this.loadSessions();
+    if (await once(this, () => call('POST', '/v1/sessions/end', body))) this.loadSessions();
   },
 
   removeDrafts() {
@@ -100,7 +100,7 @@ Page({
       content: said[`${name}_note`],
       cancelText: said.keep,
       confirmText: said[`${name}_yes`],
-      success: ({ confirm }) => confirm && during(this, act),
+      success: ({ confirm }) => confirm && once(this, act),
     });
   },
 });

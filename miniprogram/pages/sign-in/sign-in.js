@@ -97,6 +97,8 @@ Page({
   async resume({ currentTarget }) {
     const { index } = currentTarget.dataset;
     const { id, draft_id: draftId, for_name: forName } = this.data.drafts[index];
+    if (this.isBeginning) return;
+    this.isBeginning = true;
     this.setData({ busy: true, fault: null });
     try {
       const draft = draftId ? await remote.resume(draftId, forName) : drafts.find(id);
@@ -106,6 +108,7 @@ Page({
       if (draft) this.open(draft);
       else this.setData({ fault });
     }
+    this.isBeginning = false;
     this.setData({ busy: false });
   },
 

@@ -1,6 +1,6 @@
 // Sign for one's family from afar: the receipt number, who one is, the face, the text, the name.
 
-const { during } = require('../../api/loading');
+const { during, once } = require('../../api/loading');
 const identity = require('../../api/identity');
 const { keyOf } = require('../../api/keys');
 const proofs = require('../../api/proofs');
@@ -101,7 +101,7 @@ Page({
   },
 
   async film() {
-    const passed = await during(this, async () => {
+    const passed = await once(this, async () => {
       const begun = await proofs.begin(this.person());
       if (!begun.proved) {
         await proofs.film(begun.verify_id);
@@ -120,7 +120,7 @@ Page({
   },
 
   async signed({ detail }) {
-    const signature = await during(this, () => uploads.add(NAME, detail.path, 'image/png'));
+    const signature = await once(this, () => uploads.add(NAME, detail.path, 'image/png'));
     if (!signature) return;
     this.typed = unsent.write(NAME, { ...this.typed, signature });
     this.setData({ typed: this.typed });
@@ -133,7 +133,7 @@ Page({
 
   async send() {
     const { version, digest } = this.data.text;
-    const given = await during(this, async () => {
+    const given = await once(this, async () => {
       await unsent.settle(NAME);
       const body = {
         receipt: digits(this.typed.receipt),

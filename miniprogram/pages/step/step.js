@@ -11,6 +11,8 @@ const route = require('../../api/route');
 const screens = require('../../api/screens');
 const words = require('../../api/words');
 
+const LEAVING = 1000; // milliseconds in which the next page has come
+
 Page({
   data: {
     words: words.group('step'),
@@ -31,6 +33,7 @@ Page({
   },
 
   onShow() {
+    this.stay();
     if (this.form && drafts.find(this.draft)) this.show();
   },
 
@@ -92,6 +95,7 @@ Page({
 
   /** Show a screen; what is not asked any more makes place for the check of the answers. */
   show(at = this.at) {
+    this.stay();
     const draft = drafts.find(this.draft);
     const shown = screens.screen(this.form, draft, at);
     if (!shown) {
@@ -155,6 +159,9 @@ Page({
   },
 
   leave() {
+    if (this.isLeaving) return; // tapped twice
+    this.isLeaving = true;
+    setTimeout(() => this.stay(), LEAVING);
     drafts.send(this.draft);
     const { answers } = drafts.find(this.draft);
     const next = flow.after(this.form, answers, this.at);
@@ -165,6 +172,11 @@ Page({
     } else {
       route.forward(this, next.at);
     }
+  },
+
+  /** The page is here, or here again: it may be left. */
+  stay() {
+    this.isLeaving = false;
   },
 
   goBack() {

@@ -2,7 +2,7 @@
 
 const cases = require('../../api/cases');
 const { keyOf } = require('../../api/keys');
-const { during } = require('../../api/loading');
+const { once } = require('../../api/loading');
 const route = require('../../api/route');
 const unsent = require('../../api/unsent');
 const words = require('../../api/words');
@@ -51,7 +51,7 @@ Page({
     const { chosen } = this.data;
     const body = { reason: this.data.words[chosen] };
     const key = keyOf(this.name, body);
-    const given = await during(this, () => cases.withdraw(this.id, body, key));
+    const given = await once(this, () => cases.withdraw(this.id, body, key));
     if (!given) return;
     unsent.remove(this.name);
     this.setData({ done: true });
