@@ -241,3 +241,38 @@ def test_where_the_number_does_not_come_it_is_typed(person):
     person.sees("没有取到，请自己填。")
     person.type("打哪个电话能找到您？", "13912345678")
     expect(person.field("打哪个电话能找到您？")).to_have_value("13912345678")
+
+
+def test_one_photo_for_two_questions_is_said_and_stays_where_it_is_wanted(person, tmp_path):
+    begins(person)
+    draft = draft_of(person)
+    for place in ("identity_card", "evidence"):
+        opens(person, place, draft)
+        person.choose_photo("拍照", paper.sharp(tmp_path))
+        person.sees("已经传好了")
+    person.sees("这张照片，您在别的问题里已经拍过。")
+    person.tap("删掉 照片 1")
+    person.does_not_see("照片 1")
+    opens(person, "identity_card", draft)
+    person.sees("照片 1")
+    shown = person.page.locator("page:not([hidden])").get_by_label("照片 1").first
+    expect(shown).to_be_visible()
+
+
+def test_the_authorisation_is_told_in_a_few_words_before_its_text(person):
+    begins(person)
+    opens(person, "members")
+    adds_oneself(person)
+    opens(person, "consents")
+    person.sees("家庭经济状况核对及监测授权书")
+    shown = person.page.locator("page:not([hidden])").inner_text()
+    assert shown.index("查一查您家的收入和财产") < shown.index("家庭经济状况核对及监测授权书")
+
+
+def test_the_way_up_stands_below_the_areas(person):
+    begins(person)
+    opens(person, "registered_area")
+    person.tap("昌邑区")
+    person.sees("兴华街道")
+    shown = person.page.locator("page:not([hidden])").inner_text()
+    assert shown.index("兴华街道") < shown.index("到上一级")

@@ -1,9 +1,11 @@
 // Photos of papers: taken, warned of where they cannot be read, sent in the background.
 
 const connection = require('../../api/connection');
+const drafts = require('../../api/drafts');
 const { EMPTY } = require('../../api/models');
 const queue = require('../../api/queue');
 const { isBlurred } = require('../../api/sharpness');
+const unsent = require('../../api/unsent');
 const uploads = require('../../api/uploads');
 const words = require('../../api/words');
 
@@ -107,13 +109,27 @@ Component({
     async add(path) {
       const digest = await uploads.add(this.data.draft, path, 'image/jpeg');
       const { digests } = this.data.question;
+      if (this.isElsewhere(digest)) this.sayElsewhere();
       this.change([...digests.filter((each) => each !== digest), digest]);
     },
 
     remove({ currentTarget }) {
       const { digest } = currentTarget.dataset;
-      uploads.forget(digest);
+      if (!this.isElsewhere(digest)) uploads.forget(digest);
       this.change(this.data.question.digests.filter((each) => each !== digest));
+    },
+
+    /** Whether another question of what is filled in names the photo too. */
+    isElsewhere(digest) {
+      const { draft, question } = this.data;
+      const { answers = unsent.read(draft, {}) } = drafts.find(draft) || {};
+      const named = JSON.stringify(answers).split(digest).length - 1;
+      return named > question.digests.filter((each) => each === digest).length;
+    },
+
+    sayElsewhere() {
+      const said = words.group('photo');
+      this.setData({ fault: { words: said.elsewhere, next: said.elsewhere_next } });
     },
 
     change(value) {

@@ -19,6 +19,7 @@ const digits = (text) => text.replace(/[\s-]/g, '');
 Page({
   data: {
     words: words.group('sign'),
+    consent: words.group('consent'),
     step: 'receipt',
     heading: '',
     lead: '',
@@ -35,6 +36,7 @@ Page({
 
   async onLoad({ receipt = '', name = '' }) {
     words.page(this, 'sign');
+    this.setData({ consent: words.group('consent') });
     const given = decodeURIComponent(name);
     const whole = given.includes('*') ? '' : given; // whoever helps reads names masked
     const named = receipt ? { ...EMPTY, receipt, name: whole } : null;
