@@ -44,7 +44,7 @@ def test_a_family_sees_where_its_application_is_who_has_it_by_when_and_what_it_m
     families.applied()
     phone.open("/pages/cases/cases")
     phone.sees("最低生活保障")
-    phone.sees("请保持电话畅通")
+    phone.sees("请留意电话")
     phone.tap("看办到哪一步", exact=False)
     phone.is_at("progress")
     for text in ("您要做的", "现在谁在办", "接下来", "打电话问 963961"):

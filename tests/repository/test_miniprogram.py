@@ -18,7 +18,7 @@ from tools.glossary import officialese
 MOST_BYTES = 1_500_000
 MOST_CHARACTERS = 40
 OF_PHONE = ("phone", "follow")
-READ_BY_FAMILIES = (*OF_PHONE, "question")
+READ_BY_FAMILIES = (*OF_PHONE, "question", "draft", "must", "next", "open", "proof")
 CALL = re.compile(r"call\(\s*'(GET|POST|PUT)',\s*(?:'([^']*)'|`([^`]*)`|(\w+))")
 PATH = re.compile(r"const (path) =\s*`([^`]*)`")
 WORD = re.compile(r"\bt\(\s*['`]((?:phone|follow)\.[\w.]*\$?[^'`]*)['`]")

@@ -197,7 +197,7 @@ def test_a_death_that_is_refuted_is_made_up_for_and_the_next_payment_is_whole(to
     checks(stage, clerk, (0, "alive"))
     decides(stage)
     stage.later(minutes=20)
-    assert "2023年2月的款项" in stage.family.timeline()["next"]
+    assert "2023年2月的钱" in stage.family.timeline()["next"]
     got = paid(stage, "2023-03-02")
     assert sum(fen for _, _, fen in got) == 3 * WHOLE
     assert ("2023-03", "regular", WHOLE) in got

@@ -166,7 +166,7 @@ def test_a_family_that_does_not_cooperate_gets_its_own_letter(town):
     assert until in timeline["required_action"] and until in stage.family.letters()[-1]["lines"][-1]
     stage.later(days=70)
     over = stage.family.timeline()
-    assert (over["due"], over["required_action"]) == (None, "您现在无需办理")
+    assert (over["due"], over["required_action"]) == (None, "您现在不用做什么")
 
 
 def test_who_did_not_sign_is_not_asked_about_and_stands_as_not_verified(town):

@@ -32,13 +32,13 @@ def test_a_family_reads_at_every_stage_who_has_it_and_what_it_must_do(town):
     clerk, colleague = stage.clerk(office), stage.clerk(office, number=1)
     assert holders_and_action(stage.family) == (
         {SYSTEM, TOWNSHIP},
-        "请保持电话畅通，工作人员会回访",
+        "请留意电话，工作人员会打给您",
     )
     stage.accepts(clerk)
     stage.phones(clerk, "药费负担重")
     assert holders_and_action(stage.family) == (
         {SYSTEM, TOWNSHIP},
-        "请等候入户调查，工作人员会提前联系",
+        "请在家等一等，会有人上门看看，来之前先打电话",
     )
     stage.family.waits_for("explaining")
     explain = "请在期限内说明核对差异；可以分几次说，说完了请选“说完了，交上去”"
@@ -48,14 +48,14 @@ def test_a_family_reads_at_every_stage_who_has_it_and_what_it_must_do(town):
     stage.family.does("explanation", statement="存款是准备后事的钱", complete=True)
     stage.family.waits_for("reviewing")
     stage.visits(clerk, colleague, "自有住房一套")
-    assert holders_and_action(stage.family) == ({TOWNSHIP}, "您现在无需办理")
+    assert holders_and_action(stage.family) == ({TOWNSHIP}, "您现在不用做什么")
     stage.gives_opinion(clerk, "propose_refusal", "人均月收入高于标准")
     stage.family.waits_for("proposing")
-    assert holders_and_action(stage.family) == ({TOWNSHIP}, "您现在无需办理")
+    assert holders_and_action(stage.family) == ({TOWNSHIP}, "您现在不用做什么")
     clerk.waits_for_task(stage.family.case_id, "propose")
     clerk.does(stage.family.case_id, "opinion", decision="propose_refusal", reason="高于标准")
     stage.family.waits_for("confirming")
-    assert holders_and_action(stage.family) == ({COUNTY}, "您现在无需办理")
+    assert holders_and_action(stage.family) == ({COUNTY}, "您现在不用做什么")
     read = stage.county(office).client.get(f"/v1/cases/{stage.family.case_id}")
     stage.family.does("explanation", statement="存折在儿子那里，已经要回")
     said = stage.family.case()["documents"]["explanation"]
@@ -127,7 +127,7 @@ def test_what_is_missing_lies_with_the_family_until_it_is_handed_in(town):
     timeline = stage.family.timeline()
     (own,) = [holder for holder in timeline["holders"] if holder["office_name"] == FAMILY]
     assert own["due"] == "2023-01-03T16:00:00Z"  # ten working days, New Year's Day between them
-    assert timeline["required_action"] == "请按告知内容补正"
+    assert timeline["required_action"] == "请照通知里写的补上"
     assert all(line["task"] != "accept" for line in clerk.tasks())
     assert declined(stage.family.does, "correction") == (422, "request.invalid")
     stage.family.uploads("card")
@@ -243,5 +243,5 @@ def test_the_list_of_cases_says_what_must_be_done_for_each(town):
     clerk = stage.clerk(stage.applies())
     clerk.does(stage.family.case_id, "acceptance", decision="ask_correction", missing=MISSING)
     (line,) = stage.family.client.get("/v1/cases")["cases"]
-    assert (line["action"], line["required_action"]) == ("correct", "请按告知内容补正")
+    assert (line["action"], line["required_action"]) == ("correct", "请照通知里写的补上")
     assert line["office_name"] and line["scheme_name"]

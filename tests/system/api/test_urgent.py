@@ -97,7 +97,7 @@ def test_hardship_place_person_account_and_phone_are_enough_and_it_is_paid(town)
     (holder,) = [one for one in timeline["holders"] if one["task"] == "放款"]
     assert (holder["office_name"], holder["post"]) == ("昌邑区", "财务")
     assert holder["due"] == "2022-12-19T16:00:00Z"
-    assert "昌邑区财务放款，最迟 2022年12月19日放款，最迟 2022年12月20日到账" in timeline["next"]
+    assert "昌邑区财务放款；最迟 2022年12月19日放款，最迟 2022年12月20日到账" in timeline["next"]
     stage.releases(stage.county(LIANHUA, Post.FINANCE))
     assert "昌邑区财务已放款，最迟 2022年12月20日到账" in stage.family.timeline()["next"]
     stage.waits_for_money()
@@ -252,7 +252,7 @@ def test_what_is_missing_after_it_was_paid_is_shown_once_with_a_deadline(town):
     assert "请补身份证的照片" in "".join(letter["lines"])
     timeline = stage.family.timeline()
     assert timeline["stage"] == "post_reviewing"
-    assert timeline["required_action"] == "请按告知内容补正"
+    assert timeline["required_action"] == "请照通知里写的补上"
     (holder,) = [one for one in timeline["holders"] if not one["office"]]
     assert (holder["office_name"], holder["due"][:10]) == ("您家", "2023-01-03")
     assert all(line["task"] != "post_review" for line in clerk.tasks())
