@@ -99,7 +99,7 @@ def test_hardship_place_person_account_and_phone_are_enough_and_it_is_paid(town)
     assert holder["due"] == "2022-12-19T16:00:00Z"
     assert "昌邑区财务放款；最迟 2022年12月19日放款，最迟 2022年12月20日到账" in timeline["next"]
     stage.releases(stage.county(LIANHUA, Post.FINANCE))
-    assert "昌邑区财务已放款，最迟 2022年12月20日到账" in stage.family.timeline()["next"]
+    assert "昌邑区财务已经放款；最迟 2022年12月20日到账" in stage.family.timeline()["next"]
     stage.waits_for_money()
     assert "到账" not in stage.family.timeline()["next"]
     (payment,) = stage.family.timeline()["payments"]
