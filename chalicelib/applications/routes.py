@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from chalicelib.applications import service
 from chalicelib.applications.accepting import acceptance
-from chalicelib.applications.amending import accounts, corrections, still_owed
+from chalicelib.applications.amending import accounts, corrections
 from chalicelib.applications.amending.open_items import open_correction
 from chalicelib.applications.contract import (
     Acceptance,
@@ -27,7 +27,7 @@ from chalicelib.applications.contract import (
     Submission,
     Upload,
 )
-from chalicelib.applications.signatures import consent_texts, proofs, signing
+from chalicelib.applications.signatures import consent_texts, proofs, signing, still_owed
 from chalicelib.case import benefit_texts, changes, missing
 from chalicelib.case import case as cases
 from chalicelib.case.access import case_of_earlier_request, office_case, own_attempt, own_case

@@ -9,10 +9,9 @@ from datetime import datetime
 from typing import Any
 
 from chalicelib.applications import rules
-from chalicelib.applications.amending import still_owed
 from chalicelib.applications.contract import ApplicationWithdrawal, Receipt, Submission
 from chalicelib.applications.counting import intake
-from chalicelib.applications.signatures import signing
+from chalicelib.applications.signatures import signing, still_owed
 from chalicelib.case import (
     benefit_texts,
     contacts,

@@ -8,12 +8,13 @@ from chalicelib.casefile.report.view import ReportView
 from chalicelib.platform.models import ApiModel
 
 Action = Literal[
-    "explain", "call", "correct", "sign", "untold", "paper", "call_back", "meet", "visit", "county_visit",
-    "object", "read_letter", "nothing",
+    "explain", "call", "correct", "sign", "untold", "paper", "call_back", "meet", "visit",
+    "county_visit", "object", "read_letter", "nothing",
 ]  # fmt: skip
 """What a family must do, by which a client knows where it is done: explain what was found, call the
 office that has the case, hand in what is missing, sign, declare what was left out (`untold`), send
-the photo of a paper, be there for a call or a visit, read a decision against it, or object to that."""
+the photo of a paper, be there for a call or a visit, read a decision against it, or object to
+that."""
 
 
 class CaseLine(ApiModel):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from chalicelib.applications.amending.still_owed import (
+from chalicelib.applications.signatures.still_owed import (
     BEFORE_DECISION,
     to_photograph,
     to_sign,
@@ -60,8 +60,10 @@ def _action(case: Case, state: State, law: Law) -> Action:
         return "sign"
     if state in BEFORE_DECISION and missing.left_out(case):
         return "untold"
-    if to_photograph(case, law):
-        return "paper"
+    return "paper" if to_photograph(case, law) else _call(case)
+
+
+def _call(case: Case) -> Action:
     return next((name for name in CALLS if case.document.task(name)), "nothing")
 
 
