@@ -27,7 +27,7 @@ from chalicelib.applications.contract import (
     Submission,
     Upload,
 )
-from chalicelib.applications.signatures import consent_texts, proofs, signing, still_owed
+from chalicelib.applications.signatures import consent_texts, proofs, signing, still_open
 from chalicelib.case import benefit_texts, changes, missing
 from chalicelib.case import case as cases
 from chalicelib.case.access import case_of_earlier_request, office_case, own_attempt, own_case
@@ -251,7 +251,7 @@ def claimed(case: Case, law: Law) -> Receipt:
 def signed(case: Case, call: Call, what: str) -> SigningResult:
     """The answer to a signature or a check, with what this person must still do."""
     only = {number for number, _ in signing.people_who_match(case, call.body)}
-    left = still_owed.to_sign(case, law_on(call.now).day, only)
+    left = still_open.to_sign(case, law_on(call.now).day, only)
     words = say(f"next.{what}_left", left="；".join(left)) if left else say(f"next.{what}")
     return SigningResult(receipt=str(case.record.clear["receipt"]), next=words)
 
@@ -272,7 +272,7 @@ def corrected(case: Case, call: Call) -> CorrectionResult:
     law = law_on(call.now)
     lacks = missing.still_missing(case, law, call.now)
     sign = [one["consent_of"] for one in lacks if "consent_of" in one]
-    texts = [benefit_texts.next_step(case, law), *still_owed.all_of(case, law)]
+    texts = [benefit_texts.next_step(case, law), *still_open.all_of(case, law)]
     if "account" in call.body.model_fields_set:
         texts = [say("next.account", office=routing.contact_name(case.office))]
     return CorrectionResult(

@@ -11,7 +11,7 @@ from typing import Any
 from chalicelib.applications import rules
 from chalicelib.applications.contract import ApplicationWithdrawal, Receipt, Submission
 from chalicelib.applications.counting import intake
-from chalicelib.applications.signatures import signing, still_owed
+from chalicelib.applications.signatures import signing, still_open
 from chalicelib.case import (
     benefit_texts,
     contacts,
@@ -167,7 +167,7 @@ def receipt_of(case: Case, law: Law) -> Receipt:
         office_name=routing.office_name(case.office),
         submitted_at=case.submitted_at,
         verification_from=case.stage_due if waiting else None,
-        next="。".join([benefit_texts.next_step(case, law), *still_owed.all_of(case, law)]),
+        next="。".join([benefit_texts.next_step(case, law), *still_open.all_of(case, law)]),
         due=case.stage_due,
         due_note=due_note(case.stage_counted_until),
         telephone=contacts.telephone(case, law),

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from chalicelib.applications.signatures.still_owed import to_sign
+from chalicelib.applications.signatures.still_open import to_sign
 from chalicelib.case import letters, looks, step_pages
 from chalicelib.case.access import office_case
 from chalicelib.case.case import Case

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from chalicelib.applications import rules
-from chalicelib.applications.signatures.still_owed import to_sign
+from chalicelib.applications.signatures.still_open import to_sign
 from chalicelib.assessment.household.facts import places_of
 from chalicelib.assessment.household.support import is_unable
 from chalicelib.case import calculation_texts, helping, report

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import Any
 
 from chalicelib.applications.contract import Acceptance, AcceptanceDecision
-from chalicelib.applications.signatures.still_owed import to_sign
+from chalicelib.applications.signatures.still_open import to_sign
 from chalicelib.case import contacts, missing, report, transitions, uploads
 from chalicelib.case.case import Case, Step
 from chalicelib.domain.dates import day_of, instant_text

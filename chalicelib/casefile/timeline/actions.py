@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from chalicelib.applications.signatures.still_owed import (
+from chalicelib.applications.signatures.still_open import (
     BEFORE_DECISION,
     to_photograph,
     to_sign,
