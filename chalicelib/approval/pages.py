@@ -36,13 +36,17 @@ pages = Pages("approval")
 
 
 def _of_opinion(call: Call) -> Choices:
-    """What an opinion may name: the household's members, its papers, kinds of income, figures."""
+    """What an opinion may name: the household's members, its papers and what it explained with,
+    kinds of income, figures."""
+    case: Case = call.subject
     papers = [
         (one["digest"], say("form.paper." + one["kind"]) + str(at))
-        for at, one in enumerate(call.subject.doc("application")["papers"], start=1)
+        for at, one in enumerate(case.doc("application").get("papers", ()), start=1)
     ]
+    explained = (one for said in case.explanations for one in said.get("evidence", ()))
+    papers += [(one, say("field.evidence") + str(at)) for at, one in enumerate(explained, start=1)]
     return {
-        "member": step_pages.members(call.subject),
+        "member": step_pages.members(case),
         "evidence": papers,
         "found.incomes.*.kind": [(one, say(f"form.income.{one}")) for one in get_args(IncomeKind)],
         "accepts.*.item": [

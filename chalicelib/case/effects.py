@@ -12,6 +12,7 @@ from chalicelib.case import (
     case_tasks,
     confirming,
     due,
+    joint_visits,
     letter_kinds,
     periodic,
     relatives,
@@ -100,17 +101,20 @@ def _document_after(case: Case, row: Transition, act: Act, step: Step) -> CaseDo
         ),
     )
     fresh = (name for name in row.opens if after.task(name) is None)
-    opened = tuple(_opened(case, name, after, step.task_due, act.now, act.law) for name in fresh)
+    opened = tuple(_opened(case, name, after, act, step) for name in fresh)
     anew = partial(case_tasks.care_anew, law=act.law)
     return self_care_change.with_due_days(replace(after, tasks=after.tasks + opened), anew)
 
 
-def _opened(
-    case: Case, name: str, after: CaseDocument, due: datetime | None, now: datetime, law: Law
-) -> OpenTask:
+def _opened(case: Case, name: str, after: CaseDocument, act: Act, step: Step) -> OpenTask:
+    """A task as it begins: with those of whom it is asked, and where not everybody who could do it
+    is a relative of the family's."""
     if name == confirming.TASK:
-        return confirming.open_task(after, case.office, case.scheme, now, law)
-    return case_tasks.open_task(name, case.office, now, law, due)
+        return confirming.open_task(after, case.office, case.scheme, act.now, act.law)
+    task = case_tasks.open_task(name, case.office, act.now, act.law, step.task_due)
+    if name in joint_visits.TASKS.values():
+        task = replace(task, named=tuple(one for one in step.named if one != act.actor.id))
+    return _elsewhere(case, task, (), act) if relatives.staff_of(after) else task
 
 
 def _timed(

@@ -117,7 +117,11 @@ def remind_holders(case_id: str, seq: int, now: datetime, _law: Law) -> None:
 
 
 def _holders(task: OpenTask, today: date) -> list[str]:
-    """The WeCom users who have a task: who claimed it or was drawn, else who may do it."""
+    """The WeCom users who have a task: of whom it is asked, who claimed it or was drawn, else who
+    may do it."""
+    asked = [one for one in map(store.find, task.named) if one and one.works_on(today)]
+    if asked:
+        return [one.wecom_userid for one in asked]
     named = {*task.persons, task.claimed_by} - {""}
     return [
         one.wecom_userid

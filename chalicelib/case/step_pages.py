@@ -8,7 +8,7 @@ from typing import Any
 
 from chalicelib.case import beside
 from chalicelib.case.access import office_case
-from chalicelib.case.beside import Followed
+from chalicelib.case.beside import Beside, Followed
 from chalicelib.case.case import Case
 from chalicelib.domain import names
 from chalicelib.platform.aws import papers
@@ -71,13 +71,14 @@ def step(pages: Pages, name: str, events: tuple[str, ...], drawn: Drawn | None =
     def show(call: Call) -> Shown:
         case: Case = call.subject
         files = call.query.get(carried.FILES, "")
+        stands = beside.beside(case, events, act_of(call))
         return Shown(
             f"desk.step.{words}",
             values={
                 "submit": f"desk.step.{words}",
                 "back": f"/desk/cases/{case.id}",
                 "case": _head(case),
-                "beside": beside.beside(case, events, act_of(call)),
+                "beside": stands,
                 "files": files,
                 **how.values(call),
             },
@@ -85,6 +86,7 @@ def step(pages: Pages, name: str, events: tuple[str, ...], drawn: Drawn | None =
             fixed={"version": str(case.record.seq), **how.fixed(call)},
             choices=how.choices(call),
             left_out=how.left_out(call),
+            barred=_barred(events, stands),
             entries=how.entries,
             sends_to=papers.origin_of_store() if how.files else "",
         )
@@ -106,6 +108,13 @@ def step(pages: Pages, name: str, events: tuple[str, ...], drawn: Drawn | None =
         words=words,
         query=(carried.FILES,) if how.files else (),
     )(show)
+
+
+def _barred(events: Sequence[str], stands: Beside) -> frozenset[str]:
+    """What cannot be caused now, where anything else can: who may do nothing reads why when they
+    try."""
+    follows = {one.event for one in stands.follows}
+    return frozenset(events) - follows if follows else frozenset()
 
 
 def members(case: Case) -> Sequence[tuple[str, str]]:

@@ -19,7 +19,8 @@ class OpenTask:
 
     An overdue task is escalated to the office above, and those below may still do it. Where nobody
     is above, its due date stays as it was shown, and those who have it are reminded. Since when it
-    is late stays with it. One that was drawn for `persons` is theirs alone.
+    is late stays with it. One that was drawn for `persons` is theirs alone; one of which `named`
+    are asked is on their own lists as well.
     """
 
     kind: Task
@@ -34,6 +35,7 @@ class OpenTask:
     look_again: datetime | None = None  # when those who have it are reminded, where nobody is above
     late_since: datetime | None = None  # its first due date that was missed
     persons: tuple[str, ...] = ()  # the members of staff who were drawn for it
+    named: tuple[str, ...] = ()  # those of whom it is asked, wherever they work
     grouped: bool = True  # False: opened by release 1, whose lists were one an office and kind
 
     @property
@@ -54,6 +56,7 @@ class OpenTask:
         return [office for office in upwards(self.origin) if is_within(office, self.office)]
 
 
+PEOPLE = ("persons", "named")
 INSTANTS = ("opened_at", "due", "since", "look_again", "late_since")
 
 
@@ -67,11 +70,11 @@ def to_json(task: OpenTask) -> dict[str, Any]:
     """An open task as JSON, as a record stores it."""
     values = {one.name: getattr(task, one.name) for one in fields(task) if one.name != "kind"}
     instants = {name: values[name] and instant_text(values[name]) for name in INSTANTS}
-    sealed = {"name": task.name, **values, **instants, "persons": list(task.persons)}
+    people = {name: list(values[name]) for name in PEOPLE}
     return {
         STORED_NAMES.get(name, name): value
-        for name, value in sealed.items()
-        if name != "persons" or value
+        for name, value in {"name": task.name, **values, **instants, **people}.items()
+        if name not in PEOPLE or value
     }
 
 
@@ -91,5 +94,5 @@ def from_json(kind: Task, stored: Mapping[str, Any]) -> OpenTask:
     instants = {name: parse_instant(stored[name]) for name in INSTANTS if stored.get(name)}
     others = {FIELDS.get(name, name): value for name, value in stored.items() if name != "name"}
     earlier = {"grouped": False, "since": instants["opened_at"]}
-    persons = tuple(stored.get("persons", ()))
-    return OpenTask(kind, **{**earlier, **others, **instants, "persons": persons})
+    people = {name: tuple(stored.get(name, ())) for name in PEOPLE}
+    return OpenTask(kind, **{**earlier, **others, **instants, **people})

@@ -1,8 +1,8 @@
 """Worklists: one thin item for every open task, of records of any kind, on each list it is for.
 
 An office has a list for each group of posts, so that a list shows only what its reader may open,
-and another of what is late among it; each member of staff has one of what they claimed or were
-drawn for, and one of what they did. An item is at most 320 bytes: keys, the task, its record, who
+and another of what is late among it; each member of staff has one of what they claimed, were
+drawn or named for, and one of what they did. An item is at most 320 bytes: keys, the task, its record, who
 claimed it, and what it is called, sealed under the key of a county. Items follow their record in
 its own transaction; what somebody did is noted by itself after it.
 """
@@ -105,8 +105,8 @@ def late(lists: Iterable[str]) -> list[str]:
 
 
 def own(staff_id: str) -> str:
-    """The list of what a member of staff claimed, which a deputy reads as well, and of what was
-    drawn for them alone."""
+    """The list of what a member of staff claimed or is asked for by name, which a deputy reads as
+    well, and of what was drawn for them alone."""
     return f"STAFF#{staff_id}"
 
 
@@ -267,7 +267,7 @@ def _lines(tasks: Iterable[OpenTask]) -> set[ListedTask]:
                 if task.grouped and task.late_since:
                     names += late(names)
                 lines |= {(name, office, task) for name in names}
-        lines |= {(own(one), task.origin, task) for one in task.persons}
+        lines |= {(own(one), task.origin, task) for one in (*task.persons, *task.named)}
         if task.claimed_by and task.grouped:
             lines.add((own(task.claimed_by), task.origin, task))
     return lines

@@ -7,6 +7,8 @@ from pathlib import Path
 from tests.browser.phone import AXE
 
 PICTURES = Path(__file__).parent.parent.parent / "out/desk"
+LAST = "the last one"
+"""What is chosen where a test cannot know its value."""
 
 
 class Office:
@@ -34,6 +36,36 @@ class Office:
         self.page.get_by_role("link", name="用企业微信登录").click()
         self.page.get_by_role("link", name="退出登录").wait_for()
         return self
+
+    def signs_in_again(self, userid):
+        """Sign in with WeCom as somebody by the address that leads there."""
+        self.town.wecom.person = userid
+        return self.open("/desk/sign-in?to=/desk")
+
+    def fills(self, name, value):
+        """Fill in a field by its name: a text, or what is chosen of several."""
+        fields = self.page.locator(f"main [name='{name}']")
+        kind = fields.last.get_attribute("type")
+        closed = self.page.locator(f"details:not([open]):has([name='{name}']) > summary")
+        for number in reversed(range(closed.count())):
+            closed.nth(number).click()
+        if kind not in {"radio", "checkbox"}:
+            fields.last.fill(value)
+            return
+        for one in [value] if isinstance(value, str) else value:
+            chosen = self.page.locator(f"main [name='{name}'][value='{one}']:not([type=hidden])")
+            (chosen if value != LAST else fields.last).check()
+
+    def draws(self, name, height=30):
+        """Draw a line in the box of somebody's signature."""
+        pad = self.page.get_by_role("group", name=name).get_by_role("img")
+        pad.scroll_into_view_if_needed()
+        place = pad.bounding_box()
+        x, y = place["x"], place["y"]
+        self.page.mouse.move(x + 20, y + 20)
+        self.page.mouse.down()
+        self.page.mouse.move(x + 80, y + height, steps=5)
+        self.page.mouse.up()
 
     def open(self, path):
         """Go to an address."""

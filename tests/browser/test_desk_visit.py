@@ -56,24 +56,13 @@ def box(at, name):
     return at.page.get_by_role("group", name=name)
 
 
-def signs(at, name, height=30):
-    """Draw a line in the box of somebody's signature."""
-    place = box(at, name).get_by_role("img").bounding_box()
-    x, y = place["x"], place["y"]
-    at.page.mouse.move(x + 20, y + 20)
-    at.page.mouse.down()
-    at.page.mouse.move(x + 80, y + height, steps=5)
-    at.page.mouse.up()
-
-
 def fills_in(at):
     at.page.get_by_label("shanqian2").check()
     at.page.get_by_label("入户情况").fill("家里三口人，与申报一致")
     file = {"name": "a.jpg", "mimeType": "image/jpeg", "buffer": photo("the room")}
     box(at, "照片").locator("input[type=file]").set_input_files(file)
     for number, name in enumerate(BOXES):
-        box(at, name).scroll_into_view_if_needed()
-        signs(at, name, 30 + 10 * number)
+        at.draws(name, 30 + 10 * number)
 
 
 def recorded(family):

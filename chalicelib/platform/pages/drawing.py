@@ -136,7 +136,8 @@ class Drawing:
         if chosen is not None:
             return tuple(given[chosen])
         values = schema.get("enum") or schema.get("items", {}).get("enum") or ()
-        return tuple((str(value), self._choice(name, str(value))) for value in values)
+        offered = (str(value) for value in values if value not in self.shown.barred)
+        return tuple((value, self._choice(name, value)) for value in offered)
 
     def _choice(self, name: str, value: str) -> str:
         kinds = (f"desk.{self.words}.{name}_{value}", f"desk.choice.{name}.{value}")

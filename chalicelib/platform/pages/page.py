@@ -27,6 +27,7 @@ class Shown:
     they hold unseen, where the contract has it, `choices` what can be chosen in a field whose
     contract does not say it, by its name or its place (`found.incomes.*.kind`), and `left_out` the
     fields that it does not ask for; a list has as many `entries` to fill in, by its name, at least.
+    `barred` are values that its contract knows and that cannot be chosen now.
     A page `sends_to` an origin other than ours where files go
     straight to the store. A page that shows nothing leads on `to` an address, and may set
     `cookies`.
@@ -39,6 +40,7 @@ class Shown:
     fixed: Mapping[str, str] = field(default_factory=dict, repr=False)
     choices: Mapping[str, Sequence[Choice]] = field(default_factory=dict, repr=False)
     left_out: frozenset[str] = frozenset()
+    barred: frozenset[str] = frozenset()
     entries: Mapping[str, int] = field(default_factory=dict)
     to: str = ""
     sends_to: str = ""

@@ -5,7 +5,10 @@ const boxes = [...form.querySelectorAll('[data-upload]')], drafts = () => caches
 const waiting = new Map(boxes.map((box) => [box.dataset.name, []]));
 const say = (text) => { form.querySelector('[data-said]').textContent = text; };
 const add = (to, name, more) => to.appendChild(Object.assign(document.createElement(name), more));
-const digest = (box, value) => add(box, 'input', { type: 'hidden', name: box.dataset.name, value });
+const digest = (box, value) => {
+  if (box.dataset.pad !== undefined) box.querySelectorAll('[name]').forEach((old) => (old.closest('.option') || old).remove());
+  add(box, 'input', { type: 'hidden', name: box.dataset.name, value });
+};
 let pending = '';
 
 function pad(box, taken) {
