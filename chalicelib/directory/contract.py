@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Annotated
 
-from pydantic import StringConstraints
+from pydantic import Field, RootModel, StringConstraints
 
 from chalicelib.platform.models import ApiModel
 from chalicelib.platform.models.fields import StaffId
@@ -15,6 +15,18 @@ class SignIn(ApiModel):
     """A login code as the mini program or WeCom got it; it works once."""
 
     code: Annotated[str, StringConstraints(pattern=r"^[!-~]{1,512}$")]
+
+
+class WeComMessage(ApiModel):
+    """What WeCom tells, sealed, in the names of its own format."""
+
+    receiver: Annotated[str, StringConstraints(max_length=64)] = Field(alias="ToUserName")
+    app: Annotated[str, StringConstraints(max_length=32)] = Field(default="", alias="AgentID")
+    sealed: Annotated[str, StringConstraints(max_length=200_000)] = Field(alias="Encrypt")
+
+
+class PlainText(RootModel[str]):
+    """A text as it is, which is what WeCom takes for an answer."""
 
 
 class NumberCode(ApiModel):

@@ -11,11 +11,13 @@ from chalicelib.directory.contract import (
     NumberCode,
     Office,
     OwnNumber,
+    PlainText,
     Session,
     Sessions,
     SessionToEnd,
     SignIn,
     StaffAbsence,
+    WeComMessage,
 )
 from chalicelib.platform.http import (
     DAY,
@@ -65,6 +67,43 @@ def sign_in_citizen(call: Call) -> Session:
 def sign_in_staff(call: Call) -> Session:
     """Sign in with the code of WeCom's OAuth; a session of one's own that is named ends."""
     return service.sign_in_staff(call.body.code, call.address, call.now, call.session)
+
+
+WECOM = "/v1/wecom/messages"
+SIGNED = ("msg_signature", "timestamp", "nonce")
+TOLD = (RateLimit("address", 1000, MINUTE),)
+"""WeCom tells of each member whom a bureau moves."""
+
+
+@api.get(
+    WECOM,
+    audience=Audience.PUBLIC,
+    check=NO_SUBJECT,
+    answer=PlainText,
+    query=(*SIGNED, "echostr"),
+    rate_limits=TOLD,
+    xml=True,
+)
+def prove_address(call: Call) -> PlainText:
+    """Answer what WeCom sealed, so that it knows whose address this is."""
+    return PlainText(service.told_by_wecom(call.query, call.query.get("echostr", ""), call.now))
+
+
+@api.post(
+    WECOM,
+    audience=Audience.PUBLIC,
+    check=NO_SUBJECT,
+    body=WeComMessage,
+    answer=PlainText,
+    query=SIGNED,
+    rate_limits=TOLD,
+    no_key_reason="the same told twice ends nothing more",
+    xml=True,
+)
+def take_message(call: Call) -> PlainText:
+    """Take what WeCom tells: of who leaves there the sessions end."""
+    service.take_message(call.query, call.body.sealed, call.now)
+    return PlainText("success")
 
 
 @api.post(

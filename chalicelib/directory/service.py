@@ -23,7 +23,7 @@ from chalicelib.directory.contract import (
     StaffAbsence,
 )
 from chalicelib.directory.offices import contact, routing
-from chalicelib.directory.sessions import sign_ins
+from chalicelib.directory.sessions import leaving, sign_ins
 from chalicelib.directory.store import Absence, Staff
 from chalicelib.domain.actors import Actor, Post, Role
 from chalicelib.domain.areas import is_within, level_of, parent_of
@@ -71,6 +71,26 @@ def sign_in_staff(
 def sign_in_address(back: str, state: str) -> str:
     """Where WeCom asks a browser who somebody is; it leads `back` with a login code."""
     return clients.wecom().sign_in_address(address_of("wecom_sign_in_url"), back, state)
+
+
+def told_by_wecom(signed: Mapping[str, str], sealed: str, now: datetime) -> str:
+    """What WeCom sealed for us, opened; refused as `Callbacks.opened` says."""
+    try:
+        return clients.wecom_callbacks().opened(signed, sealed, now).decode()
+    except UnicodeDecodeError:
+        raise Refused("wecom.sealed") from None
+
+
+def take_message(signed: Mapping[str, str], sealed: str, now: datetime) -> None:
+    """Act upon what WeCom tells; Refused also "request.not_xml" for what is not in its format."""
+    from chalicelib.platform.runtime import xml
+
+    text = told_by_wecom(signed, sealed, now)
+    try:
+        message = xml.parsed(text.encode())
+    except ValueError:
+        raise Refused("request.not_xml") from None
+    leaving.told(message, now)
 
 
 def renewed(actor: Actor, session: sessions.Session, now: datetime) -> Session:

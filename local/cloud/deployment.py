@@ -64,6 +64,8 @@ PARTNER_SECRETS: dict[str, dict[str, Any]] = {
         "corpsecret": "wecom-sandbox",
         "agentid": "1000001",
         "home_url": "https://staff.sandbox.invalid/",
+        "callback_token": "told-by-wecom",
+        "callback_key": "sandbox0" * 5 + "key",
     },
     "SOURCES": {"app_id": "jiuzhu", "keys": source_keys()},
 }

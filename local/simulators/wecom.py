@@ -6,6 +6,7 @@ in bytes, and the same card within its interval is taken but not delivered again
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -15,7 +16,9 @@ from urllib.parse import urlencode
 
 from werkzeug.wrappers import Request, Response
 
+from chalicelib.platform.partners.wecom_callbacks import Callbacks, Envelope
 from chalicelib.platform.runtime.clock import Clock
+from local.cloud import loopback
 from local.population.personas import personas
 from local.simulators.tencent import (
     BAD_CODE,
@@ -61,6 +64,7 @@ class WeComSimulator:
     strangers: set[str] = field(default_factory=set)
     cards: list[Card] = field(default_factory=list)
     received: list[bytes] = field(default_factory=list, repr=False)
+    told_at: str = ""
 
     def __post_init__(self) -> None:
         self.codes, self.tokens = Codes(self.clock), Tokens(self.clock)
@@ -69,6 +73,36 @@ class WeComSimulator:
     def issue_code(self, person: str) -> str:
         """A login code, as WeCom's OAuth page gives it to a member, or to a stranger."""
         return self.codes.issue(person)
+
+    def proves(self, address: str) -> bool:
+        """Save `address` for messages, as an administrator does: it must open what it is asked."""
+        asked = str(uuid.uuid4().int)[:19]
+        envelope = self._seals(asked.encode())
+        query = urlencode({**envelope.query, "echostr": envelope.sealed})
+        answer = loopback.request("GET", f"{address}?{query}")
+        self.told_at = address if answer.data.decode() == asked else ""
+        return bool(self.told_at)
+
+    def tells(self, **message: str) -> int:
+        """Send a message to the address that was saved; answers the status."""
+        now = str(int(self.clock.now().timestamp()))
+        parts = {"ToUserName": self.secrets["corpid"], "FromUserName": "sys", "CreateTime": now}
+        envelope = self._seals(_xml({**parts, **message}))
+        receiver = {"ToUserName": self.secrets["corpid"], "AgentID": self.secrets["agentid"]}
+        body = _xml({**receiver, "Encrypt": envelope.sealed})
+        address = f"{self.told_at}?{urlencode(envelope.query)}"
+        return loopback.request("POST", address, body, {"Content-Type": "text/xml"}).status
+
+    def deletes(self, userid: str) -> int:
+        """An administrator deletes a member, who is a stranger from now on."""
+        self.strangers.add(userid)
+        change = {"Event": "change_contact", "ChangeType": "delete_user", "UserID": userid}
+        return self.tells(MsgType="event", **change)
+
+    def _seals(self, message: bytes) -> Envelope:
+        held = self.secrets
+        sealing = Callbacks(held["callback_token"], held["callback_key"], held["corpid"])
+        return sealing.sealed(message, self.clock.now())
 
     def __call__(self, environ: Any, start_response: Any) -> Any:
         """The WSGI entry."""
@@ -175,3 +209,9 @@ class WeComSimulator:
 
 def _ok(**more: object) -> Response:
     return answered({"errcode": 0, "errmsg": "ok", **more})
+
+
+def _xml(parts: Mapping[str, str]) -> bytes:
+    """A message as WeCom writes it: each text within CDATA."""
+    texts = "".join(f"<{name}><![CDATA[{text}]]></{name}>" for name, text in parts.items())
+    return f"<xml>{texts}</xml>".encode()

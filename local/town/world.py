@@ -118,6 +118,7 @@ def world(
         leave_files(departments)
         personas.employ()
         url = open_.enter_context(serving(gateway(app, sandbox.invoke)))
+        wecom.proves(f"{url}/v1/wecom/messages")
         ticks = Ticks(sandbox).start()
         Ticks(sandbox, INDEX, due=files_changed()).start()
         calendar = load_pack("jilin-city").calendar

@@ -27,7 +27,7 @@ CAST = {
 TURNS = (
     "2022-12-19 15:00", "2022-12-20 09:00", "2022-12-20 15:00", "2022-12-21 09:00",
     "2022-12-23 09:00", "2022-12-27 09:00", "2022-12-28 09:00", "2022-12-29 09:00",
-    "2023-01-03 09:00", "2023-01-04 09:00", "2023-01-04 15:00", "2023-01-05 09:00",
+    "2023-01-03 09:00", "2023-01-04 09:00", "2023-01-04 15:00", "2023-01-05 09:00", "2023-01-06 09:00",
 )  # fmt: skip
 """When they next look at their lists: seven days of notice and the year's end lie between."""
 RELATIVES = (
@@ -101,6 +101,7 @@ def test_thirty_cases_go_from_the_call_to_the_money_in_the_browser(browser, whol
         for plan in every:
             plan.goes_on()
         until(town, turn)
+    assert {one.userid for one in people.values() if not one.done} == set()
     assert len(every) == 30
     assert [fault for plan in every if (fault := lies(plan))] == []
     assert [one.refused for one in people.values() if one.refused] == []

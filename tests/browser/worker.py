@@ -64,19 +64,19 @@ class Worker:
     userid: str
     leaves: frozenset = frozenset()
     refused: list = field(default_factory=list)
+    done: int = 0
 
     def __post_init__(self):
         self.at = Office(self.browser, self.town)
 
     def works(self, plans):
-        """Take every step on the own list for which the page offers a form; answers how many."""
+        """Take every step on the own list for which the page offers a form; counts them."""
         self.at.signs_in_again(self.userid)
-        done, before = 0, -1
-        while done != before:
-            before, seen = done, set()
+        before = -1
+        while self.done != before:
+            before, seen = self.done, set()
             for line in self._lines():
-                done += self._does(line, plans, seen)
-        return done
+                self.done += self._does(line, plans, seen)
 
     def _lines(self):
         """Every line of the own list and the office's, over all their pages, each once."""

@@ -20,10 +20,10 @@ from chalice.app import Chalice, Request, Response
 from chalicelib.domain.actors import Actor
 from chalicelib.domain.errors import Refused
 from chalicelib.platform.http import sessions
-from chalicelib.platform.http.body import validated
+from chalicelib.platform.http.body import JSON, validated
 from chalicelib.platform.http.problem import HEADERS, by_chalice, problem, request_id
 from chalicelib.platform.http.rate_limits import enforce, network_of
-from chalicelib.platform.http.reading import ApiReader, Reader
+from chalicelib.platform.http.reading import ApiReader, PartnerReader, Reader
 from chalicelib.platform.http.route import NOBODY, Audience, Call, Route, knows
 from chalicelib.platform.http.sessions import Session
 from chalicelib.platform.runtime import clock, log
@@ -94,12 +94,21 @@ def answer(route: Route, path: Mapping[str, str]) -> Response:
     """The answer of a route to the request of this context."""
     request = current().request
     try:
-        answered = result(route, path, ApiReader(request))
-        given, status = answered.model_dump_json(), route.status_of(answered)
+        reader = PartnerReader(request) if route.xml else ApiReader(request)
+        answered = result(route, path, reader)
+        given, kind = _written(route, answered)
+        status = route.status_of(answered)
     except Exception as failure:
         return problem(failure, request)
     log.info("answered", status=status)
-    return Response(given, {**HEADERS, "Content-Type": "application/json"}, status)
+    return Response(given, {**HEADERS, "Content-Type": kind}, status)
+
+
+def _written(route: Route, answered: BaseModel) -> tuple[str, str]:
+    """An answer as it is sent, and its media type."""
+    if route.xml:
+        return str(answered.model_dump()), "text/plain; charset=utf-8"
+    return answered.model_dump_json(), JSON
 
 
 def called(entry: Entry, path: Mapping[str, str], reader: Reader) -> Call:

@@ -9,6 +9,7 @@ from typing import Any
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
+from chalicelib.platform.http.body import JSON, XML
 from chalicelib.platform.http.route import ACCEPTED, CHANGING, Audience, Route
 
 REF = "#/components/schemas/{model}"
@@ -72,7 +73,7 @@ def _operation(route: Route, keyed: Any) -> dict[str, Any]:
         "responses": {
             str(route.status): {
                 "description": "Done.",
-                "content": _json(keyed[(route.answer, "serialization")]),
+                "content": _content(route.xml, "text/plain", keyed[(route.answer, "serialization")]),
             },
             **_accepted(route, keyed),
             **_too_many(route),
@@ -81,7 +82,7 @@ def _operation(route: Route, keyed: Any) -> dict[str, Any]:
     }
     if route.body is not None:
         schema = keyed[(route.body, "validation")]
-        operation["requestBody"] = {"required": True, "content": _json(schema)}
+        operation["requestBody"] = {"required": True, "content": _content(route.xml, XML[0], schema)}
     if route.audience is not Audience.PUBLIC:
         operation["security"] = [{"session": []}]
     return operation
@@ -116,7 +117,12 @@ def _operation_id(route: Route) -> str:
 
 
 def _json(schema: Any) -> dict[str, Any]:
-    return {"application/json": {"schema": schema}}
+    return _content(False, "", schema)
+
+
+def _content(xml: bool, kind: str, schema: Any) -> dict[str, Any]:
+    """A schema under JSON's media type, or that of a partner's format."""
+    return {kind if xml else JSON: {"schema": schema}}
 
 
 def _path_parameters(route: Route) -> list[dict[str, Any]]:

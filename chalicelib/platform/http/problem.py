@@ -33,6 +33,8 @@ HEADERS = {
 
 STATUS = {
     "request.not_json": 400,
+    "request.not_xml": 400,
+    "wecom.sealed": 400,
     "request.not_an_object": 400,
     "request.too_deep": 400,
     "request.key_missing": 400,
@@ -51,6 +53,7 @@ STATUS = {
     "wecom.code": 401,
     "page.other_sign_in": 401,
     "answer.unsigned": 401,
+    "wecom.signature": 401,
     "wechat.high_risk": 403,
     "wecom.not_a_member": 403,
     "session.not_staff": 403,

@@ -9,7 +9,7 @@ from typing import Any, Protocol
 from chalice.app import Request
 
 from chalicelib.domain.errors import Refused
-from chalicelib.platform.http.body import canonical_body
+from chalicelib.platform.http.body import canonical_body, canonical_xml
 from chalicelib.platform.http.sessions import Session
 
 QUERY_VALUE = re.compile(r"[\x20-\x7e]{0,200}")
@@ -61,6 +61,14 @@ class ApiReader:
     def key(self) -> str:
         """The Idempotency-Key header."""
         return str(self._request.headers.get("idempotency-key", ""))
+
+
+class PartnerReader(ApiReader):
+    """Reads what a partner sends as XML."""
+
+    def body(self) -> bytes:
+        """The parts of the XML of the body."""
+        return canonical_xml(self._request)
 
 
 def query_of(request: Request, known: Collection[str], form: re.Pattern[str]) -> dict[str, str]:

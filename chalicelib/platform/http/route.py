@@ -120,7 +120,7 @@ class Route:
     refused. `rate_limits` are how often it may be used; a request beyond them is answered with when
     to try again. What is `ahead` of the check is read by one call with the session. `pending` is
     the field of an answer that says where to ask again for what is not done yet: while it is set,
-    the status is 202.
+    the status is 202. What a partner calls by its own format takes `xml`, and answers with a text.
     """
 
     method: str
@@ -138,6 +138,7 @@ class Route:
     rate_limits: tuple[RateLimit, ...] = ()
     ahead: Ahead | None = None
     pending: str = ""
+    xml: bool = False
 
     @property
     def name(self) -> str:

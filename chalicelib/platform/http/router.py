@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from chalice.app import Chalice, Response
 
 from chalicelib.platform.http.answering import answer as answer_of
+from chalicelib.platform.http.body import JSON, XML
 from chalicelib.platform.http.rate_limits import RateLimit
 from chalicelib.platform.http.route import Ahead, Audience, Call, Check, Repeated, Route
 
@@ -50,6 +51,7 @@ class Router:
         rate_limits: tuple[RateLimit, ...] = (),
         ahead: Ahead | None = None,
         pending: str = "",
+        xml: bool = False,
     ) -> Decorator[A]:
         """Register a GET; `query` are the parameters it knows."""
         return self._registering(
@@ -62,6 +64,7 @@ class Router:
             rate_limits=rate_limits,
             ahead=ahead,
             pending=pending,
+            xml=xml,
         )
 
     def post(
@@ -78,6 +81,8 @@ class Router:
         status: int = 200,
         rate_limits: tuple[RateLimit, ...] = (),
         ahead: Ahead | None = None,
+        query: tuple[str, ...] = (),
+        xml: bool = False,
     ) -> Decorator[A]:
         """Register a POST; `repeated` answers a request that was made before.
 
@@ -96,6 +101,8 @@ class Router:
             status=status,
             rate_limits=rate_limits,
             ahead=ahead,
+            query=query,
+            xml=xml,
         )
 
     def put(
@@ -166,7 +173,7 @@ def serve(app: Chalice, name: str, find: Callable[[], Route]) -> None:
 
     method, _, path = name.partition(" ")
     vars(view)[ROUTE] = find
-    app.route(path, methods=[method], name=name)(view)
+    app.route(path, methods=[method], name=name, content_types=[JSON, *XML])(view)
 
 
 def _route_in(module: str, name: str) -> Route:

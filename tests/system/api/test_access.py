@@ -60,6 +60,8 @@ MATRIX = {
     "POST /v1/estimates": EVERYBODY,
     "GET /v1/consent-text": EVERYBODY,
     "POST /v1/sources/{source}/answers": EVERYBODY,
+    "GET /v1/wecom/messages": EVERYBODY,
+    "POST /v1/wecom/messages": EVERYBODY,
     "POST /v1/sources/{source}/deaths": EVERYBODY,
     "GET /v1/me": SIGNED_IN,
     "POST /v1/me/phone-number": CITIZENS,

@@ -133,6 +133,27 @@ def test_a_case_whose_only_clerks_are_relatives_goes_to_the_county_at_once(town)
     assert "visit" in tasks_of(stage.clerk("220203000000", Post.LEADER), stage)
 
 
+def test_what_opens_later_goes_to_the_county_at_once_as_well(town):
+    stage, clerk, colleague = accepted(town)
+    registers(clerk)
+    registers(colleague, CHILD, kinship="child")
+    stage.family.waits_for("reviewing")
+    assert "review" in tasks_of(stage.clerk(COUNTY, Post.LEADER), stage)
+
+
+def test_whoever_is_named_for_a_visit_finds_it_on_the_own_list_wherever_they_work(town):
+    stage, clerk, colleague = accepted(town)
+    registers(colleague)
+    stage.family.waits_for("reviewing")
+    county = stage.county(COUNTY)
+    signed = clerk.signed(stage.family.case_id, clerk.persona.userid, county.persona.userid)
+    clerk.does(stage.family.case_id, "visit", findings="情况属实", **signed)
+    mine = county.client.get("/v1/tasks?list=mine")["tasks"]
+    assert [one["task"] for one in mine] == ["countersign"]
+    countersigned(town, county.persona.userid, stage.family.case_id)
+    assert county.client.get("/v1/tasks?list=mine")["tasks"] == []
+
+
 def test_the_own_case_of_staff_is_for_others(town):
     stage, clerk, _ = accepted(town)
     registers(clerk, kinship="self")
