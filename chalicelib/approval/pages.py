@@ -21,7 +21,7 @@ from chalicelib.directory import store
 from chalicelib.directory.offices import routing
 from chalicelib.directory.service import known_area
 from chalicelib.domain import identity, names
-from chalicelib.domain.actors import HANDLING
+from chalicelib.domain.actors import HANDLING, Post
 from chalicelib.domain.areas import Level, county_of, is_within, level_of
 from chalicelib.domain.dates import day_of
 from chalicelib.domain.household import SUPPORTERS_FROM
@@ -322,7 +322,9 @@ def powers(call: Call) -> Shown:
     found = [
         delegations.listed(one, call.now) for one in townships if level_of(one) is Level.TOWNSHIP
     ]
-    return Shown("desk.delegation.title", values={"townships": found})
+    delegates = call.actor.office == county and Post.LEADER in call.actor.posts
+    values = {"townships": found, "delegates": delegates}
+    return Shown("desk.delegation.title", values=values)
 
 
 @pages.form(

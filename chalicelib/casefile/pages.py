@@ -18,6 +18,7 @@ from chalicelib.directory.offices import routing
 from chalicelib.domain.dates import SHANGHAI
 from chalicelib.domain.errors import Refused
 from chalicelib.oversight import service as oversight
+from chalicelib.payments.reading.access import keeps_books
 from chalicelib.platform.http import NO_SUBJECT, Audience, Call
 from chalicelib.platform.pages import Pages, Shown
 from chalicelib.records.law import law_on
@@ -113,9 +114,10 @@ BESIDE = ("identity-checks", "helpers", "relatives", "delegations", "books", "so
     template="read.html",
     folder="platform/pages",
 )
-def more(_call: Call) -> Shown:
-    """What is done beside cases, and where."""
-    links = [(f"/desk/{one}", say(f"desk.more.{one.replace('-', '_')}")) for one in BESIDE]
+def more(call: Call) -> Shown:
+    """What is done beside cases, and where, by whoever asks."""
+    theirs = [one for one in BESIDE if one != "books" or keeps_books(call.actor)]
+    links = [(f"/desk/{one}", say(f"desk.more.{one.replace('-', '_')}")) for one in theirs]
     return Shown("desk.more.title", values={"facts": [], "links": links})
 
 

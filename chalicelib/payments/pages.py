@@ -5,16 +5,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from chalicelib.domain.areas import county_of
 from chalicelib.domain.dates import Month, last_day, month_of, parse_instant
 from chalicelib.domain.money import Fen
 from chalicelib.payments import service
 from chalicelib.payments.contract import ReleaseView
 from chalicelib.payments.finance.kinds import DISCREPANCY_KIND
 from chalicelib.payments.formats.documents import Discrepancy
+from chalicelib.payments.reading import access
 from chalicelib.payments.reading.access import DISCREPANCY, RELEASE, books_of
 from chalicelib.payments.reading.shown import due, release_view
-from chalicelib.platform.http import NO_SUBJECT, Audience, Call
+from chalicelib.platform.http import Audience, Call
 from chalicelib.platform.pages import Pages, Shown
 from chalicelib.records.change import Version
 from chalicelib.words import say
@@ -81,10 +81,10 @@ def _doubtful(found: Version[Discrepancy]) -> dict[str, Any]:
     return {"facts": facts, "lines": [by["due_note"]] if by["due_note"] else []}
 
 
-@pages.page("/desk/books", audience=Audience.STAFF, check=NO_SUBJECT, template="")
+@pages.page("/desk/books", audience=Audience.STAFF, check=access.own_books, template="")
 def own_books(call: Call) -> Shown:
     """The books of the own county for this month."""
-    return Shown(to=f"/desk/books/{county_of(call.actor.office)}/{month_of(call.now)}")
+    return Shown(to=f"/desk/books/{call.subject}/{month_of(call.now)}")
 
 
 @pages.page(

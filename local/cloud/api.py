@@ -22,25 +22,31 @@ ID = "sandbox"
 Invoke = Callable[[str, dict[str, Any]], Any]
 
 
-def gateway(app: Chalice, invoke: Invoke) -> WSGIApplication:
-    """API Gateway before `app`, whose function is called by `invoke`."""
+def gateway(app: Chalice, invoke: Invoke, stage: str = "") -> WSGIApplication:
+    """API Gateway before `app`, whose function is called by `invoke`.
+
+    Where no name of one's own leads to it, every path begins with the `stage` ("/api").
+    """
     converter = LambdaEventConverter(RouteMatcher(list(app.routes)), app.api.binary_types)
 
     @Request.application
     def answer(request: Request) -> Response:
         if (request.content_length or 0) > MOST_BYTES:
             return _own("REQUEST_TOO_LARGE")
+        if not request.path.startswith(f"{stage}/"):
+            return _own("DEFAULT_4XX")
         body = request.get_data().decode("utf-8", "replace")
         try:
             event = converter.create_lambda_event(
                 request.method,
-                request.full_path.rstrip("?"),
+                request.full_path.removeprefix(stage).rstrip("?"),
                 dict(request.headers),
                 body or None,  # type: ignore[arg-type]  # Chalice hands on what it is given
             )
         except ValueError:
             return _own("DEFAULT_4XX")
         event["requestContext"]["identity"]["sourceIp"] = request.remote_addr
+        event["requestContext"]["path"] = request.path
         if request.method not in app.routes[event["requestContext"]["resourcePath"]]:
             return _own("DEFAULT_4XX")
         try:

@@ -54,7 +54,8 @@ DECLINES = [{"decision": "decline", "reason": WHY_NOT}]
 @dataclass
 class Plan:
     """What becomes of a family: `said` is what staff say at a task, at its first times, `else_`
-    what a person does beside a task, by step; `acts` is what the family does at a stage, once.
+    what a person does beside a task, by step; `acts` is what the family does at a stage, once;
+    `only` is who alone does a task.
 
     It ends in one of the states `ends`, and where it is `paid`, its money is credited.
     """
@@ -66,6 +67,7 @@ class Plan:
     said: Mapping[str, list] = field(default_factory=dict)
     else_: Mapping[str, tuple] = field(default_factory=dict)
     acts: Mapping[str, Callable] = field(default_factory=dict)
+    only: Mapping[str, str] = field(default_factory=dict)
     applies: Callable = lambda family: family.apply()
     family: Citizen | None = None
 
@@ -80,13 +82,15 @@ class Plan:
         return self.family.case_id
 
     def fields(self, step, task, userid):
-        """What somebody fills in at a step."""
+        """What somebody fills in at a step; None where it is left to another."""
+        if self.only.get(task, userid) != userid:
+            return None
         if step in self.else_:
             return self.else_[step][1]
         first = self.said.get(task)
         found = dict(first[0] if first else USUAL[task])
         if step in {"visit", "county-visit"}:
-            found["visitors"] = WITH[userid]
+            found.setdefault("visitors", WITH[userid])
             found |= SEEN if self.household.scheme == "tekun" and step == "visit" else {}
         return found
 
@@ -266,7 +270,8 @@ def plans() -> Iterator[Plan]:
     yield Plan("not-confidential", _mother(24), applies=_secretly, said={"confidential": [
         {"decision": "return_to_standard", "reason": "不属于需要保密的情形"}]})  # fmt: skip
     yield Plan("delegated", _mother(25, TAISHAN))
-    yield Plan("township-too-small", _mother(26, TAISHAN))
+    yield Plan("township-too-small", _mother(26, TAISHAN), only={"review": "taishan2"}, said={
+        "visit": [{"findings": "家里的情况与申报一致", "visitors": "taishan-leader"}]})  # fmt: skip
     yield Plan("withdrawn", _mother(27), "withdrawn", paid=False,
                acts={"noticing": lambda family: family.does("withdrawal", reason="找到工作了")})  # fmt: skip
     yield Plan("not-wanted", _mother(28), "not_accepted", paid=False, said={"accept": [

@@ -112,7 +112,7 @@ class Worker:
                 continue
             self.at.open(link.first.get_attribute("href"))
             fields = plan.fields(step, task, self.userid)
-            if not self._is_offered(fields):
+            if fields is None or not self._is_offered(fields):
                 continue
             if step in {"visit", "county-visit"}:
                 self._signs()

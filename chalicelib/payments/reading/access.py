@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import TypeVar
 
 from chalicelib.domain.actors import Actor, Post, Role
-from chalicelib.domain.areas import is_within
+from chalicelib.domain.areas import Level, is_within, level_of
 from chalicelib.domain.dates import Month
 from chalicelib.domain.errors import Refused
 from chalicelib.payments.finance.kinds import DISCREPANCY_KIND, RELEASE_KIND
@@ -46,9 +46,22 @@ RELEASE = _check(RELEASE_KIND)
 DISCREPANCY = _check(DISCREPANCY_KIND)
 
 
+def keeps_books(actor: Actor) -> bool:
+    """Whether somebody reads the books of their office, which is a county."""
+    posts = actor.posts & {Post.FINANCE, Post.LEADER}
+    return level_of(actor.office) is Level.COUNTY and bool(posts)
+
+
+def own_books(actor: Actor, _path: Mapping[str, str]) -> str:
+    """The county whose books somebody reads; Refused("payments.not_found") for who reads none."""
+    if not keeps_books(actor):
+        raise Refused("payments.not_found")
+    return actor.office
+
+
 def books_of(actor: Actor, path: Mapping[str, str]) -> tuple[str, str]:
     """County and period of the books of the clerk's own county; not found for any other."""
-    if actor.office != path["county"] or not actor.posts & {Post.FINANCE, Post.LEADER}:
+    if own_books(actor, path) != path["county"]:
         raise Refused("payments.not_found")
     try:
         return actor.office, str(Month.parse(path["period"]))

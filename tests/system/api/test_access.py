@@ -43,6 +43,7 @@ APPLICANT = row((IN, 404), NONE)
 OFFICES = row((403, 403), CASE)
 CASE_READERS = row((IN, 404), CASE)
 FINANCE = row((403, 403), MONEY)
+BOOKS = row((403, 403), (404, 404, IN, 404, 404, 404, 404, IN, IN, IN, 404))
 BUREAU = row((403, 403), (404, 404, 404, IN, 404, 404, 404, 404, 404, 404, 404))
 OWN = row((403, 403), (IN, *(404,) * 10))
 LEADERS = row((403, 403), (404, 404, IN, IN, 404, 404, 404, 404, 404, 404, 404))
@@ -238,7 +239,7 @@ PAGES = {
     "POST /desk/helpers/{helper_id}/withdrawal": row((403, 403), HANDLING),
     "GET /desk/discrepancies/{discrepancy_id}": FINANCE,
     "POST /desk/discrepancies/{discrepancy_id}": FINANCE,
-    "GET /desk/books": ALL_STAFF,
+    "GET /desk/books": BOOKS,
     "GET /desk/books/{county}/{period}": FINANCE,
     "GET /desk/sources": ALL_STAFF,
     "GET /desk/sources/{department}": BUREAU,
