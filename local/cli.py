@@ -106,6 +106,9 @@ def _offer_counts(commands: argparse._SubParsersAction[argparse.ArgumentParser])
     bill = commands.add_parser("bill", help="what one application costs, by service")
     bill.add_argument("--keep", action="store_true", help="keep what is counted, for docs/costs.md")
     bill.set_defaults(run=_bill)
+    desk = commands.add_parser("desk", help="time a full list of the desk beside its JSON")
+    desk.add_argument("--times", type=int, default=100)
+    desk.set_defaults(run=_desk)
 
 
 def _offer_release(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -225,6 +228,14 @@ def _bill(given: argparse.Namespace) -> int:
     with logs.captured():
         bill.run(app, Console(width=200), keep=given.keep)
     return 0
+
+
+def _desk(given: argparse.Namespace) -> int:
+    from app import app
+    from local.checks import desk
+
+    with logs.captured():
+        return 0 if desk.run(app, _show, given.times) else 1
 
 
 def _release(given: argparse.Namespace) -> int:

@@ -29,7 +29,9 @@ def office(browser, town):
 
 def tabs_to(at, what):
     """Go on by the tab key until something is focused that is called so."""
-    focused = "document.activeElement.labels?.[0]?.textContent || document.activeElement.textContent"
+    focused = (
+        "document.activeElement.labels?.[0]?.textContent || document.activeElement.textContent"
+    )
     for _ in range(80):
         at.page.keyboard.press("Tab")
         if what in (at.page.evaluate(focused) or ""):

@@ -233,7 +233,11 @@ EXEMPTS = [{
 }]  # fmt: skip
 BACK = [{"decision": "send_back", "reason": "请核实住房情况"}]
 UNREACHED = [{"outcome": "no_answer", "again_on": "2022-12-20"}]
-EXCUSES = {"supporter": "100", "outcome": "cannot_be_reached", "reason": "村干部和派出所都没有其下落"}
+EXCUSES = {
+    "supporter": "100",
+    "outcome": "cannot_be_reached",
+    "reason": "村干部和派出所都没有其下落",
+}
 
 
 def plans() -> Iterator[Plan]:

@@ -12,6 +12,7 @@ PyJWT's.
 from __future__ import annotations
 
 import base64
+import hmac
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -107,6 +108,16 @@ def session_of(token: str, now: datetime) -> Session:
         raise Refused("session.expired")
     began = datetime.fromtimestamp(int(claims["auth_time"]), UTC)
     return Session(str(claims["sid"]), str(claims["sub"]), Role(claims["aud"]), began)
+
+
+def form_tokens(session: Session) -> list[str]:
+    """What a form of this session holds, under each key, the current one first: nobody who has not
+    seen a page of the session knows any. (A signed token begins otherwise, so that neither is ever
+    the other.)"""
+    keys = _keys()
+    kids = sorted(keys["keys"], key=lambda kid: (kid != str(keys["current"]), kid))
+    said = b"form\0" + session.id.encode()
+    return [hmac.new(_key(keys, kid), said, "sha256").hexdigest() for kid in kids]
 
 
 def _keys() -> dict[str, Any]:

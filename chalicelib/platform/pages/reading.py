@@ -17,6 +17,7 @@ from chalice.app import Request
 from pydantic import BaseModel
 
 from chalicelib.domain.errors import Refused
+from chalicelib.platform.http import sessions
 from chalicelib.platform.http.body import raw
 from chalicelib.platform.http.reading import query_of
 from chalicelib.platform.http.sessions import Session
@@ -24,7 +25,6 @@ from chalicelib.platform.pages import arrivals, cookies
 from chalicelib.platform.pages.arrivals import STATE
 from chalicelib.platform.pages.fields import document_of
 from chalicelib.platform.runtime.incoming import MOST_BYTES
-from chalicelib.platform.store import identifiers
 from chalicelib.platform.store.compression import canonical
 
 TOKEN, KEY, ASK = "_token", "_key", "_ask"
@@ -64,7 +64,7 @@ class PageReader:
         if self._request.headers.get("sec-fetch-site", "same-origin") != "same-origin":
             raise Refused("page.cross_site")
         given = self.typed.get(TOKEN, [""])[0]
-        if session is None or not hmac.compare_digest(given.encode(), token_of(session).encode()):
+        if session is None or not _is_of(session, given):
             stale = "sec-fetch-site" in self._request.headers
             raise Refused("page.stale" if stale else "page.cross_site")
 
@@ -112,7 +112,13 @@ class PageReader:
 
 def token_of(session: Session) -> str:
     """The token of every form that somebody is shown in a session."""
-    return identifiers.keyed_hash("form", session.id)
+    return sessions.form_tokens(session)[0]
+
+
+def _is_of(session: Session, given: str) -> bool:
+    """Whether a form was shown in a session, also before its key was changed."""
+    known = sessions.form_tokens(session)
+    return any([hmac.compare_digest(given.encode(), one.encode()) for one in known])
 
 
 class ArrivalReader(PageReader):

@@ -4,18 +4,13 @@ from __future__ import annotations
 
 import json
 import re
-from datetime import timedelta
 
 import pytest
 
 from chalicelib.domain.actors import Post
-from chalicelib.domain.dates import instant_text
-from chalicelib.platform.store import sealing, table, trail
-from chalicelib.platform.store.attributes import to_attributes
-from chalicelib.platform.store.keys import Key
-from chalicelib.records import keys as record_keys
+from chalicelib.platform.store import trail
 from chalicelib.records import worklist
-from local.cloud import memory
+from local.checks.desk import fill
 from local.cloud.capacity import Meter
 from local.cloud.functions import API
 from local.population.families import MOTHER_OF_TWO
@@ -206,21 +201,6 @@ def test_every_list_takes_three_calls_whoever_reads_it(town, stage, userid):
         assert len(calls) <= 3, (userid, name)
 
 
-def fill(office, numbers):
-    """Let an office have so many tasks, put past the API as the tables hold them."""
-    place = record_keys.work(office, "", "", "").pk
-    (row,) = table.query("cases", place, limit=1)
-    at, items = Key("cases", place, row["sk"]), []
-    key = sealing.key_of(worklist.label_scope(office))
-    label = key.open(at, "work", worklist.SCHEMA, row["doc"])
-    for number in numbers:
-        due = instant_text(MONDAY + timedelta(days=30, minutes=number))
-        at = record_keys.work(office, due, f"c{number:032}", "accept")
-        sealed = key.seal(at, "work", worklist.SCHEMA, label)
-        items.append(to_attributes({"pk": at.pk, "sk": at.sk, "climbed": 0, "doc": sealed}))
-    memory.put_back("jiuzhu-cases", items)
-
-
 @search
 def test_a_list_reads_as_much_among_a_hundred_thousand_tasks_as_among_a_thousand(town, stage, desk):
     """The same items, bytes, units and calls, and a page of the same size."""
@@ -236,9 +216,9 @@ def test_a_list_reads_as_much_among_a_hundred_thousand_tasks_as_among_a_thousand
         assert len(sent) == 3
         return len(calls), units, page.text.count("<tr>"), sum(len(one.encode()) for one in sent)
 
-    fill("220203007000", range(1_000))
+    fill("220203007000", range(1_000), MONDAY)
     few = read()
-    fill("220203007000", range(1_000, 100_000))
+    fill("220203007000", range(1_000, 100_000), MONDAY)
     assert read() == few
     assert few[0] == 2
     assert few[2] == worklist.PAGE + 1

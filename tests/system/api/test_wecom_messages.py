@@ -102,7 +102,9 @@ def test_a_message_is_opened_as_it_was_sealed_and_by_nobody_else():
 @pytest.mark.parametrize("name", SIGNED)
 def test_whatever_is_signed_cannot_be_changed(name):
     envelope = SEALING.sealed(b"<xml/>", NOW)
-    assert refusal(SEALING, envelope, **{name: envelope.query[name][:-1] + "x"}) == "wecom.signature"
+    assert (
+        refusal(SEALING, envelope, **{name: envelope.query[name][:-1] + "x"}) == "wecom.signature"
+    )
 
 
 def test_what_was_recorded_cannot_be_played_again_later():
