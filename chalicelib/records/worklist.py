@@ -2,9 +2,9 @@
 
 An office has a list for each group of posts, so that a list shows only what its reader may open,
 and another of what is late among it; each member of staff has one of what they claimed, were
-drawn or named for, and one of what they did. An item is at most 320 bytes: keys, the task, its record, who
-claimed it, and what it is called, sealed under the key of a county. Items follow their record in
-its own transaction; what somebody did is noted by itself after it.
+drawn or named for, and one of what they did. An item is at most 320 bytes: keys, the task, its
+record, who claimed it, and what it is called, sealed under the key of a county. Items follow their
+record in its own transaction; what somebody did is noted by itself after it.
 """
 
 from __future__ import annotations

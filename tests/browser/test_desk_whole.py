@@ -27,7 +27,8 @@ CAST = {
 TURNS = (
     "2022-12-19 15:00", "2022-12-20 09:00", "2022-12-20 15:00", "2022-12-21 09:00",
     "2022-12-23 09:00", "2022-12-27 09:00", "2022-12-28 09:00", "2022-12-29 09:00",
-    "2023-01-03 09:00", "2023-01-04 09:00", "2023-01-04 15:00", "2023-01-05 09:00", "2023-01-06 09:00",
+    "2023-01-03 09:00", "2023-01-04 09:00", "2023-01-04 15:00", "2023-01-05 09:00",
+    "2023-01-06 09:00",
 )  # fmt: skip
 """When they next look at their lists: seven days of notice and the year's end lie between."""
 RELATIVES = (
@@ -36,6 +37,8 @@ RELATIVES = (
     ("shanqian1", "relative-of-both", 0),
     ("shanqian2", "relative-of-both", 1),
 )
+CONFIRMING, PAYING = "2022-12-27 09:00", "2023-01-03 09:00"
+"""When the county has cases to decide, and finance money to release."""
 BETWEEN = 300
 """Seconds between two families: departments are not asked about all of them at one instant."""
 
@@ -75,6 +78,20 @@ def until(town, turn):
     town.clock.forward((then - town.clock.now()).total_seconds())
 
 
+def pictures(people, turn, by_case):
+    """Keep what the README shows, as it is seen at a turn."""
+    if turn == CONFIRMING:
+        at = people["longtan"].at.signs_in_again("longtan").open("/desk")
+        at.picture("whole-list")
+        case_id = next(one for one, plan in by_case.items() if plan.name == "plain-0")
+        at.open(f"/desk/cases/{case_id}").picture("whole-case")
+    if turn == PAYING:
+        at = people["longtan-finance"].at.signs_in_again("longtan-finance").open("/desk")
+        at.page.locator("a[href*='/desk/releases/']").first.click()
+        at.page.get_by_role("heading", level=1).wait_for()
+        at.picture("whole-release")
+
+
 def lies(plan):
     """What is wrong with where a family's case stands at the end: "" where nothing is."""
     timeline = plan.family.timeline()
@@ -101,6 +118,7 @@ def test_thirty_cases_go_from_the_call_to_the_money_in_the_browser(browser, whol
         for plan in every:
             plan.goes_on()
         until(town, turn)
+        pictures(people, turn, by_case)
     assert {one.userid for one in people.values() if not one.done} == set()
     assert len(every) == 30
     assert [fault for plan in every if (fault := lies(plan))] == []

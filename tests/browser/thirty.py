@@ -23,8 +23,14 @@ SEEN = {
     f"self_care.0.{item}": "true"
     for item in ("eating", "dressing", "getting_up", "toilet", "walking", "washing")
 } | {"self_care.0.member": "0"}  # fmt: skip
-WITH = {"shanqian2": "longtan2", "taishan1": "taishan2", "longtan": "longtan-leader",
-        "longtan2": "longtan-leader", "shanqian1": "shanqian2", "longtan-leader": "longtan2"}  # fmt: skip
+WITH = {
+    "shanqian1": "shanqian2",
+    "shanqian2": "longtan2",
+    "taishan1": "taishan2",
+    "longtan": "longtan-leader",
+    "longtan2": "longtan-leader",
+    "longtan-leader": "longtan2",
+}
 """Who goes along on a visit."""
 CALLED = {
     "outcome": "reached", "hardship": "电话里说的与申报一致",
@@ -206,6 +212,10 @@ def _is_objected_to(family: Citizen) -> None:
     neighbour.post(path, {"statement": "她家有一辆车"})
 
 
+def _withdraws(family: Citizen) -> None:
+    family.does("withdrawal", reason="找到工作了")
+
+
 def _with_help(family: Helper) -> None:
     family.helps()
     family.applies()
@@ -277,6 +287,6 @@ def plans() -> Iterator[Plan]:
     yield Plan("township-too-small", _mother(26, TAISHAN), only={"review": "taishan2"}, said={
         "visit": [{"findings": "家里的情况与申报一致", "visitors": "taishan-leader"}]})  # fmt: skip
     yield Plan("withdrawn", _mother(27), "withdrawn", paid=False,
-               acts={"noticing": lambda family: family.does("withdrawal", reason="找到工作了")})  # fmt: skip
+               acts={"noticing": _withdraws})  # fmt: skip
     yield Plan("not-wanted", _mother(28), "not_accepted", paid=False, said={"accept": [
         {"decision": "not_accept", "ground": "own_will", "reason": "本人不再申请"}]})  # fmt: skip

@@ -73,7 +73,9 @@ def _operation(route: Route, keyed: Any) -> dict[str, Any]:
         "responses": {
             str(route.status): {
                 "description": "Done.",
-                "content": _content(route.xml, "text/plain", keyed[(route.answer, "serialization")]),
+                "content": _content(
+                    route.xml, "text/plain", keyed[(route.answer, "serialization")]
+                ),
             },
             **_accepted(route, keyed),
             **_too_many(route),
@@ -82,7 +84,10 @@ def _operation(route: Route, keyed: Any) -> dict[str, Any]:
     }
     if route.body is not None:
         schema = keyed[(route.body, "validation")]
-        operation["requestBody"] = {"required": True, "content": _content(route.xml, XML[0], schema)}
+        operation["requestBody"] = {
+            "required": True,
+            "content": _content(route.xml, XML[0], schema),
+        }
     if route.audience is not Audience.PUBLIC:
         operation["security"] = [{"session": []}]
     return operation

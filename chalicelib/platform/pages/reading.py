@@ -118,7 +118,7 @@ def token_of(session: Session) -> str:
 def _is_of(session: Session, given: str) -> bool:
     """Whether a form was shown in a session, also before its key was changed."""
     known = sessions.form_tokens(session)
-    return any([hmac.compare_digest(given.encode(), one.encode()) for one in known])
+    return any(hmac.compare_digest(given.encode(), one.encode()) for one in known)
 
 
 class ArrivalReader(PageReader):

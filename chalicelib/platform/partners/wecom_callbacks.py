@@ -53,10 +53,10 @@ class Callbacks:
     receiver: str
 
     def opened(self, signed: Mapping[str, str], sealed: str, now: datetime) -> bytes:
-        """The message of what the query signs; Refused("wecom.signature") for what WeCom did not send to us just now, and
-        ("wecom.sealed") for what cannot be opened though it did."""
-        named = (signed.get(name, "") for name in SIGNED)
-        envelope = Envelope(*named, sealed)
+        """The message that the query signs; Refused("wecom.signature") for what WeCom did not send
+        to us just now, and ("wecom.sealed") for what cannot be opened though it did."""
+        signature, timestamp, nonce = (signed.get(name, "") for name in SIGNED)
+        envelope = Envelope(signature, timestamp, nonce, sealed)
         given, made = envelope.signature.encode(), self._signature(envelope).encode()
         if not hmac.compare_digest(given, made) or not _is_fresh(envelope.timestamp, now):
             raise Refused("wecom.signature")

@@ -13,7 +13,7 @@ from tests.system.api.conftest import MONDAY
 
 HERE = "/v1/wecom/messages"
 LEAVES = {"MsgType": "event", "Event": "change_contact", "UserID": "shanqian1"}
-BOMB = b'<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;">]><xml><ToUserName>&b;</ToUserName></xml>'
+BOMB = b'<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;">]><xml><Encrypt>&b;</Encrypt></xml>'
 OUTSIDE = b'<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]><xml><Encrypt>&a;</Encrypt></xml>'
 
 
@@ -45,6 +45,14 @@ def test_whoever_leaves_at_wecom_is_signed_out_at_once(town, change):
     assert desk.get("/desk").status == 401
     assert colleague.get("/desk").status == 200
     assert town.wecom.tells(**LEAVES, **change) == 200  # told again
+
+
+def test_whom_an_administrator_deletes_does_not_come_back(town):
+    desk = Desk(town)
+    desk.signs_in("shanqian1")
+    assert town.wecom.deletes("shanqian1") == 200
+    assert desk.get("/desk").status == 401
+    assert desk.signs_in("shanqian1").status == 403
 
 
 @pytest.mark.parametrize(
