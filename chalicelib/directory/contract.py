@@ -20,8 +20,8 @@ class SignIn(ApiModel):
 class WeComMessage(ApiModel):
     """What WeCom tells, sealed, in the names of its own format."""
 
-    receiver: Annotated[str, StringConstraints(max_length=64)] = Field(alias="ToUserName")
-    app: Annotated[str, StringConstraints(max_length=32)] = Field(default="", alias="AgentID")
+    for_corporation: Annotated[str, StringConstraints(max_length=64)] = Field(alias="ToUserName")
+    for_app: Annotated[str, StringConstraints(max_length=32)] = Field(default="", alias="AgentID")
     sealed: Annotated[str, StringConstraints(max_length=200_000)] = Field(alias="Encrypt")
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import base64
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -44,12 +45,13 @@ AS_WEBP = """async ([png, height, quality]) => {
 }"""
 
 
-def make() -> None:
-    """Write every picture; the browser makes WebP of PNG."""
+def make(named: Sequence[str] = ()) -> None:
+    """Write every picture, or those named; the browser makes WebP of PNG."""
     with sync_playwright() as playwright, TemporaryDirectory() as folder:
         browser = chromium.start(playwright, chromium.find(playwright), Path(folder))
         page = browser.new_page()
-        for name, (source, height) in SOURCES.items():
+        for name in named or SOURCES:
+            source, height = SOURCES[name]
             png = base64.b64encode(source.with_suffix(".png").read_bytes()).decode()
             webp = page.evaluate(AS_WEBP, [png, height, QUALITY])
             file = INTO / f"{name}.webp"
@@ -59,4 +61,4 @@ def make() -> None:
 
 
 if __name__ == "__main__":
-    make()
+    make(sys.argv[1:])
