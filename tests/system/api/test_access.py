@@ -26,6 +26,11 @@ def row(citizens, staff, without_session=(401, 401, 401)):
     return dict(zip(askers, (*citizens, *staff, *without_session), strict=True))
 
 
+def everybody(status):
+    """A route that answers all alike."""
+    return row((status,) * 2, (status,) * len(STAFF_ASKERS), (status,) * 3)
+
+
 ALL, NONE = (IN,) * len(STAFF_ASKERS), (403,) * len(STAFF_ASKERS)
 #         same county own city next  other other own  fin. other moved
 #         office      lead.    door  town. coun. fin.      fin.
@@ -61,8 +66,8 @@ MATRIX = {
     "POST /v1/estimates": EVERYBODY,
     "GET /v1/consent-text": EVERYBODY,
     "POST /v1/sources/{source}/answers": EVERYBODY,
-    "GET /v1/wecom/messages": EVERYBODY,
-    "POST /v1/wecom/messages": EVERYBODY,
+    "GET /v1/wecom/messages": everybody(401),  # WeCom signs what it sends
+    "POST /v1/wecom/messages": everybody(415),  # and sends no JSON
     "POST /v1/sources/{source}/deaths": EVERYBODY,
     "GET /v1/me": SIGNED_IN,
     "POST /v1/me/phone-number": CITIZENS,

@@ -53,10 +53,10 @@ def test_no_two_operations_have_one_name(document):
 def test_every_body_refuses_what_it_does_not_know(document):
     schemas = document["components"]["schemas"]
     bodies = [
-        operation["requestBody"]["content"]["application/json"]["schema"]["$ref"].split("/")[-1]
+        content["schema"]["$ref"].split("/")[-1]
         for path in document["paths"].values()
         for operation in path.values()
-        if "requestBody" in operation
+        for content in operation.get("requestBody", {"content": {}})["content"].values()
     ]
     assert bodies
     assert all(schemas[name]["additionalProperties"] is False for name in bodies)
