@@ -16,7 +16,8 @@ from tests.system.api.test_access import IN, MATRIX
 
 CANARY = "kanarienvogel"
 WITH_BODY = sorted(
-    (route for route in routes_of(app) if route.method in CHANGING), key=lambda route: route.path
+    (route for route in routes_of(app) if route.method in CHANGING and not route.xml),
+    key=lambda route: route.path,
 )
 RAW = {
     "null": b"null",
@@ -138,5 +139,8 @@ def test_nothing_that_was_sent_is_logged(stage):
 
 
 def test_every_public_route_is_meant_to_be_public():
-    public = {name(route) for route in routes_of(app) if route.audience is Audience.PUBLIC}
-    assert public == {route for route, cells in MATRIX.items() if cells["nobody"] == IN}
+    public = {route for route in routes_of(app) if route.audience is Audience.PUBLIC}
+    signed = {name(route) for route in public if route.xml}
+    assert signed == {"GET /v1/wecom/messages", "POST /v1/wecom/messages"}
+    let_in = {route for route, cells in MATRIX.items() if cells["nobody"] == IN}
+    assert {name(route) for route in public} - signed == let_in
