@@ -45,7 +45,7 @@ def test_a_stored_script_is_text_on_every_page_of_its_case(typed):
             if page.status != 200:
                 continue  # this page takes no purpose
             ours = {"<script src=", "<script defer src="}
-            found = {one for one in re.findall(r"<script[^>]*?(?=\s*src=|>)", page.text)}
+            found = set(re.findall(r"<script[^>]*?(?=\s*src=|>)", page.text))
             assert {f"{one.rstrip()} src=" for one in found} <= ours, path
             assert "<svg onload" not in page.text, path
             assert "onerror=alert(1)>" not in page.text, path
