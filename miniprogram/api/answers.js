@@ -55,4 +55,6 @@ module.exports = {
   'POST /v1/sign-out': { ended: 'number' },
   'POST /v1/sources/{}/answers': { result: 'string' },
   'POST /v1/sources/{}/deaths': { next: 'string' },
+  'GET /v1/wecom/messages': {},
+  'POST /v1/wecom/messages': {},
 };
