@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/ready
 
-.PHONY: demo serve test test-search test-fast test-browser pictures check package advisories proof bench mutants generate clean
+.PHONY: demo serve test test-search test-fast test-browser test-browser-search pictures check package advisories proof bench mutants generate clean
 
 demo: $(READY)  ## play the cases on the logical clock, check the books, leave the artefacts in out/
 	$(BIN)/jiuzhu demo
@@ -18,7 +18,7 @@ test-search: $(READY)  ## the searches: a crash at every call, every order of tw
 	$(BIN)/python -m pytest -q -n auto -m search --ignore tests/browser
 
 test-browser: $(READY)  ## a person with a phone: the mini program in a real Chromium, pictures in out/phone/
-	$(BIN)/python -m pytest -q -n 2 --dist loadfile -m "not search" tests/browser
+	$(BIN)/python -m pytest -q -n 2 -m "not search" tests/browser
 
 test-browser-search: $(READY)  ## the searches in the browser: the network, the store and others fail at every point
 	$(BIN)/python -m pytest -q -n 2 -m search tests/browser
@@ -68,6 +68,7 @@ generate: $(READY)  ## write what is generated from the code
 	$(BIN)/python -m tools.generate
 
 $(READY): requirements.txt requirements-dev.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or later is needed; name one with PYTHON=...")'
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --require-hashes -r requirements-dev.txt
 	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .

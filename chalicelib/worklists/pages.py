@@ -69,7 +69,7 @@ def _kinds(tasks: Sequence[WorklistTask], chosen: str) -> dict[str, str]:
     return dict(sorted(found.items()))
 
 
-@pages.page("/desk/late", audience=Audience.STAFF, check=NO_SUBJECT, template="")
+@pages.page("/desk/late", audience=Audience.STAFF, check=months.leads, template="")
 def own_month(call: Call) -> Shown:
     """What passed its clock this month at the own office and below it."""
     return Shown(to=f"/desk/late/{call.actor.office}/{month_of(call.now)}")

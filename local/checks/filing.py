@@ -11,6 +11,7 @@ from __future__ import annotations
 import csv
 import json
 import resource
+import sys
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
@@ -116,7 +117,8 @@ def _asked(source: Source, rows: int, now: datetime) -> float:
 
 def _peak() -> int:
     """The most megabytes that this process has had."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return most // (1024 * 1024 if sys.platform == "darwin" else 1024)  # bytes there, else kB
 
 
 def _person(at: int) -> tuple[str, str, str]:

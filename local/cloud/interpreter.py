@@ -171,7 +171,7 @@ def install(sandbox_clock: LogicalClock) -> None:
         for attribute, value in _REPLACEMENTS.items():
             if hasattr(module, attribute):
                 setattr(module, attribute, value())
-    for (owner, name), mended in _MENDED.items():
+    for (owner, name), mended in _REPLACED.items():
         setattr(owner, name, mended)
 
 
@@ -262,7 +262,7 @@ def _client_for(region: str, service: str, state_credentials: object = None) -> 
     return _kept_client(region, service)
 
 
-_MENDED: dict[tuple[Any, str], Any] = {
+_REPLACED: dict[tuple[Any, str], Any] = {
     (json_path, "parse"): _kept_path,
     (result_path, "parse"): _kept_result_path,
     (lambda_eval_utils, "boto_client_for"): _client_for,

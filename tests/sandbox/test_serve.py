@@ -216,7 +216,7 @@ def test_partners_are_played_for_a_training_deployment(visitor):
 
 def test_a_request_that_failed_leaves_one_line_in_the_terminal_without_what_was_sent():
     def dies(_name, _event):
-        raise SystemExit("田某 220203195603120016")
+        raise SystemExit("田某 证件号码")
 
     shown = []
     with logs.captured(shown.append):

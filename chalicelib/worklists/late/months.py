@@ -26,14 +26,20 @@ class OfficeMonth:
     month: Month
 
 
+def leads(actor: Actor, _path: Mapping[str, str]) -> None:
+    """Whoever reads what was late leads an office; Refused("area.not_found") for any other."""
+    if actor.role is not Role.STAFF or Post.LEADER not in actor.posts:
+        raise Refused("area.not_found")
+
+
 def of_office(actor: Actor, path: Mapping[str, str]) -> OfficeMonth:
     """A month of an office, for a leader there or above; Refused("area.not_found") for any other,
     ("date.not_a_month")."""
     office = path["office"]
-    leads = actor.role is Role.STAFF and Post.LEADER in actor.posts
     if office not in routing.area_names() or level_of(office) is Level.VILLAGE:
         raise Refused("area.not_found")
-    if not leads or not is_within(office, actor.office):
+    leads(actor, path)
+    if not is_within(office, actor.office):
         raise Refused("area.not_found")
     return OfficeMonth(office, Month.parse(path["period"]))
 

@@ -6,9 +6,9 @@ from dataclasses import replace
 from itertools import islice
 
 import pytest
-from chalicelib.approval.confirmation.powers import StaffRelative
 
 from chalicelib.approval.confirmation import relatives
+from chalicelib.approval.confirmation.power_contract import StaffRelative
 from chalicelib.case import case as cases
 from chalicelib.case import keys, locks
 from chalicelib.casefile import service as casefile

@@ -203,7 +203,7 @@ PAGES = {
             ("together/{group_id}", ALL_STAFF),
         )
     },
-    "GET /desk/late": ALL_STAFF,
+    "GET /desk/late": LEADERS,
     "GET /desk/late/{office}/{period}": LEADERS,
     "GET /desk/together": ALL_STAFF,
     "GET /desk/search": ALL_STAFF,

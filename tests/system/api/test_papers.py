@@ -213,7 +213,7 @@ def test_nothing_is_received_while_photos_cannot_be_looked_at(town):
 
 def test_a_file_that_is_not_what_its_digest_says_is_never_kept(town, monkeypatch):
     family = Citizen(town, "papers-altered", FOUND_WORK)
-    monkeypatch.setattr("local.town.people.send_file", altered(family))
+    monkeypatch.setattr("local.town.client.send_file", altered(family))
     family.apply()
     town.clock.sleep_until(town.clock.now() + timedelta(minutes=1))
     assert any("paper.altered" in line for line in town.sandbox.log_lines)

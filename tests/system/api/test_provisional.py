@@ -220,13 +220,13 @@ def test_a_review_begins_by_itself_is_paid_on_and_counted_anew(town, tmp_path):
     """民发〔2021〕57号, art. 31."""
     announced(tmp_path, until="2026-12-31", more=EVERY_TWO_MONTHS)
     stage, clerk = granted(town)
-    assert "每 2 个月复核一次，下一次由" in stage.family.timeline()["next"]
+    assert "每 2 个月看一次；下一次由" in stage.family.timeline()["next"]
     stage.later(days=34)
     read, line = stage.family.timeline(), line_of(clerk, "recheck")
     assert (read["stage"], read["events"][-1]["words"]) == ("rechecking", "开始定期复核")
     assert read["due"] == line["due"]
     assert PROVISIONAL_NOTE in line["due_note"]
-    assert "定期复核：由" in read["next"]
+    assert "定期看一看：由" in read["next"]
     (letter,) = [one for one in stage.family.letters() if one["name"] == "review_begun"]
     for words in ("前办完", "照常发放", "第31条", "最迟 2027年", PROVISIONAL_NOTE):
         assert words in "".join(letter["lines"])

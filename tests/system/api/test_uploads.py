@@ -76,6 +76,14 @@ def county_visit(stage):
     return clerk, signed | {"findings": "属实", "photos": [uploaded(clerk.client, photo("home"))]}
 
 
+def appraisal(stage):
+    clerk = township(stage)
+    people = [{"name": f"张{one}", "takes_part_as": "representative"} for one in "一二三四五"]
+    votes = {"says_so": 5, "says_not": 0, "abstains": 0, "no_relatives": True, "version": 1}
+    said = {"met_on": "2022-12-19", "participants": people, "findings": "属实"}
+    return clerk, said | votes | {"photos": [uploaded(clerk.client, photo("appraisal"))]}
+
+
 def guardian(family):
     one = families.FOUND_WORK.residents[0]
     return {
@@ -134,6 +142,7 @@ BODIES = {
     "/v1/cases/{case_id}/visit": visit,
     "/v1/cases/{case_id}/self-care": care,
     "/v1/cases/{case_id}/county-visit": county_visit,
+    "/v1/cases/{case_id}/appraisal": appraisal,
     "/v1/cases/{case_id}/opinion": opinion,
 }
 """For each route that names files: who asks, and a body whose every file was uploaded."""
