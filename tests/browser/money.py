@@ -8,7 +8,8 @@ from chalicelib.domain.actors import Post
 from local.population.families import INJURED_WORKER
 from local.population.personas import at as staff_at
 from local.population.residents import resident
-from local.town.people import Citizen, Clerk
+from local.town.clerks import Clerk
+from local.town.people import Citizen
 from tests.system.api.conftest import URGENT, ask
 
 MINUTE, HOUR = 60, 3600
