@@ -11,7 +11,7 @@ from typing import Any
 
 from chalicelib.applications.signatures import binding
 from chalicelib.approval.confirmation import delegations, draw, relatives
-from chalicelib.approval.noticing import notices, objections
+from chalicelib.approval.noticing import grants, notices, objections
 from chalicelib.approval.steps import urgent
 from chalicelib.assessment.recalculation import recalculation
 from chalicelib.case import helping, letters, messages
@@ -54,6 +54,7 @@ NAMED: dict[str, reactions.Reaction] = {
     "take_notice_down": notices.update_board,
     "follow_account": payments.follow_account,
     "publish_notice": notices.update_board,
+    "publish_grant": grants.update_grant,
     "follow_delegation": delegations.follow,
     "tell_outcome": objections.publish_outcome,
     "note_draw": draw.record_draw,
@@ -95,33 +96,37 @@ FOLLOWS: dict[tuple[str, str], tuple[str, ...]] = {
     ("case", "late_difference"): ("seek_deaths",),
     ("case", "death_told"): (
         "follow_benefit",
+        "publish_grant",
         "take_notice_down",
         "write_letter",
     ),
     ("case", "check_deaths"): ("assess_rest",),
     ("case", "confirm_death"): (
         "follow_benefit",
+        "publish_grant",
         "take_notice_down",
         "write_letter",
         "end_with_the_last",
     ),
-    ("case", "review_rest"): ("follow_benefit", "write_letter"),
+    ("case", "review_rest"): ("follow_benefit", "publish_grant", "write_letter"),
     ("case", "refute_death"): (
         "follow_benefit",
+        "publish_grant",
         "take_notice_down",
         "write_letter",
     ),
     ("case", "restore_person"): (
         "follow_benefit",
+        "publish_grant",
         "take_notice_down",
         "write_letter",
     ),
-    ("case", "restore_and_review"): ("follow_benefit", "write_letter"),
-    ("case", "reopen_benefit"): ("follow_benefit", "write_letter"),
-    ("case", "reopen_and_review"): ("follow_benefit", "write_letter"),
+    ("case", "restore_and_review"): ("follow_benefit", "publish_grant", "write_letter"),
+    ("case", "reopen_benefit"): ("follow_benefit", "publish_grant", "write_letter"),
+    ("case", "reopen_and_review"): ("follow_benefit", "publish_grant", "write_letter"),
     ("case", "recheck"): ("write_letter",),
     ("case", "tell_change"): ("write_letter",),
-    ("case", "keep"): ("tell_outcome", "write_letter"),
+    ("case", "keep"): ("tell_outcome", "publish_grant", "write_letter"),
     ("case", "propose_change"): ("tell_outcome", "reckon_change"),
     ("case", "propose_end"): ("write_letter",),
     ("case", "propose_end_of_means"): ("reckon_end",),
@@ -138,11 +143,12 @@ FOLLOWS: dict[tuple[str, str], tuple[str, ...]] = {
     ),
     ("case", "object_to_end"): ("take_notice_down", "write_letter"),
     ("case", "end_notice_over"): ("take_notice_down",),
-    ("case", "change_benefit"): ("follow_benefit", "write_letter"),
+    ("case", "change_benefit"): ("follow_benefit", "publish_grant", "write_letter"),
     ("case", "end_benefit"): ("follow_benefit", "write_letter"),
-    ("case", "enter_grace"): ("follow_benefit", "write_letter"),
+    ("case", "month_over"): ("publish_grant",),
+    ("case", "enter_grace"): ("follow_benefit", "publish_grant", "write_letter"),
     ("case", "grace_over"): ("follow_benefit", "write_letter"),
-    ("case", "die"): ("follow_benefit", "take_notice_down"),
+    ("case", "die"): ("follow_benefit", "publish_grant", "take_notice_down"),
     ("case", "tell_of_minors"): ("write_letter",),
     ("case", "return_to_standard"): (
         "list_for_search",
@@ -195,7 +201,7 @@ FOLLOWS: dict[tuple[str, str], tuple[str, ...]] = {
     ("case", "propose_refusal"): ("tell_outcome", "note_draw", "follow_delegation"),
     ("case", "assess_unposted"): ("note_draw", "follow_delegation"),
     ("case", "notice_over"): ("take_notice_down", "note_draw", "follow_delegation"),
-    ("case", "entitle"): ("open_entitlement", "assess_rest", "write_letter"),
+    ("case", "entitle"): ("open_entitlement", "assess_rest", "publish_grant", "write_letter"),
     ("case", "pay_first"): ("open_entitlement", "write_letter"),
     ("case", "refuse"): ("write_letter",),
     ("case", "withdraw"): ("take_notice_down", "write_letter"),
@@ -215,6 +221,7 @@ FOLLOWS: dict[tuple[str, str], tuple[str, ...]] = {
         "seek_duplicates",
         "note_relative",
         "follow_benefit",
+        "publish_grant",
         "write_letter",
     ),
     ("complaint", "link"): ("note_complaint",),

@@ -15,7 +15,13 @@ def notice(area: str, until: str, case_id: str) -> Key:
     return Key("public", f"NOTICE#{area}", f"{until}#{case_id}")
 
 
+def grant(area: str, scheme: str, name: str) -> Key:
+    """Who receives a benefit of a scheme in a village or community, as long as it is received."""
+    return Key("public", f"GRANTED#{area}", f"{scheme}#{name}")
+
+
 ACCESS_PATTERNS = (
     AccessPattern("a person's urgent aid", "people", "table", "PERSON#hash / URGENT", "api"),
     AccessPattern("notices of a community", "public", "table", "NOTICE#area", "anybody"),
+    AccessPattern("benefits of a community", "public", "table", "GRANTED#area", "anybody"),
 )

@@ -8,7 +8,7 @@ from typing import Any, get_args
 from pydantic import BaseModel
 
 from chalicelib.approval.confirmation import delegations
-from chalicelib.approval.noticing import notices
+from chalicelib.approval.noticing import grants, notices
 from chalicelib.approval.steps import task_contract, together
 from chalicelib.approval.steps.review import TRIES
 from chalicelib.case import joint_visits, self_care, step_pages
@@ -302,10 +302,29 @@ def board(call: Call) -> Shown:
         "desk.notices.title",
         figures={"area": routing.office_name(area)},
         values={
+            "area": area,
             "posted": notices.posted(area, call.now),
             "ends": notices.ends(area, call.now),
             "outcomes": notices.outcomes(area, call.now),
         },
+    )
+
+
+@pages.page(
+    "/desk/notices/{area}/grants",
+    audience=Audience.STAFF,
+    check=known_area,
+    template="grants.html",
+    query=("after",),
+)
+def granted(call: Call) -> Shown:
+    """Who receives a benefit in a village or community, as anybody reads it, to be printed for the
+    board of paper."""
+    lines, following = grants.published(call.subject, call.query.get("after", ""))
+    return Shown(
+        "desk.grants.title",
+        figures={"area": routing.office_name(call.subject)},
+        values={"area": call.subject, "lines": lines, "next": following},
     )
 
 

@@ -7,7 +7,7 @@ from functools import partial
 from chalicelib.approval import contract
 from chalicelib.approval.appraisal import appraisal_contract, appraisals
 from chalicelib.approval.confirmation import delegations, power_contract, relatives
-from chalicelib.approval.noticing import notice_contract, notices, objections
+from chalicelib.approval.noticing import grants, notice_contract, notices, objections
 from chalicelib.approval.steps import (
     claiming,
     decisions,
@@ -244,6 +244,25 @@ def posted(call: Call) -> notice_contract.Notices:
             )
             for item in notices.outcomes(area, call.now)
         ],
+    )
+
+
+@api.get(
+    "/v1/notices/{area}/grants",
+    audience=Audience.PUBLIC,
+    check=known_area,
+    answer=notice_contract.GrantedBenefits,
+    query=("after",),
+    rate_limits=(RateLimit("address", 100, MINUTE),),
+)
+def granted(call: Call) -> notice_contract.GrantedBenefits:
+    """Who receives a benefit in a village or community, as long as it is received: a page."""
+    lines, following = grants.published(call.subject, call.query.get("after", ""))
+    return notice_contract.GrantedBenefits(
+        area=call.subject,
+        area_name=routing.office_name(call.subject),
+        grants=[notice_contract.Granted(**one) for one in lines],
+        next=following,
     )
 
 

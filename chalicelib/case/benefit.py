@@ -7,6 +7,7 @@ art. 31); an end is the amount of nothing from then on.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -66,6 +67,26 @@ def granted_to(case: Case) -> list[str]:
             else counted(case.doc("assessment"), case.document.members)
         )
     ]
+
+
+@dataclass(frozen=True)
+class Received:
+    """What a benefit comes to a month (fen), and for whom (look-up hashes)."""
+
+    amount_fen: int
+    people: tuple[str, ...]
+
+
+def received(case: Case) -> Received:
+    """The benefit as it was decided last; one of which the end is decided as it was before, which
+    it is until then."""
+    changes = [one for one in case.doc("benefit").get("changes", ()) if one["amount_fen"]]
+    granted = counted(case.doc("assessment"), case.document.members)
+    amount, to = case.doc("decision").get("amount_fen") or 0, granted
+    if changes:
+        amount, to = changes[-1]["amount_fen"], changes[-1]["people"]
+    gone = deaths.days_of_death(case.document)
+    return Received(int(amount), tuple(one for one in to if one not in gone))
 
 
 def people(case: Case) -> list[str]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Literal
 
+from pydantic import Field
+
 from chalicelib.platform.models import ApiModel
 from chalicelib.platform.models.fields import (
     Reason,
@@ -56,6 +58,27 @@ class Notices(ApiModel):
     notices: list[Notice]
     ends: list[NoticeOfEnd]
     outcomes: list[NoticeOutcome]
+
+
+class Granted(ApiModel):
+    """What the public may see of a benefit that is received (57号, art. 24): nothing else.
+
+    `amount_fen` is what it comes to a month.
+    """
+
+    surname: str
+    members: int
+    amount_fen: int
+    scheme: str
+
+
+class GrantedBenefits(ApiModel):
+    """A page of those who receive a benefit in a village or community."""
+
+    area: str
+    area_name: str
+    grants: list[Granted]
+    next: str | None = Field(description="`after` of the next page; null where this is the last")
 
 
 class ObjectionReceived(ApiModel):

@@ -25,6 +25,7 @@ ROUTES = {
     "signing in": ("POST", "/v1/sessions/citizen", {"code": "made-up"}, 401),
     "signing in of staff": ("POST", "/v1/sessions/staff", {"code": "made-up"}, 401),
     "notices": ("GET", f"/v1/notices/{AREA}", None, 200),
+    "grants": ("GET", f"/v1/notices/{AREA}/grants", None, 200),
     "health": ("GET", "/v1/health", None, 200),
     "the description": ("GET", "/openapi.json", None, 200),
 }

@@ -336,6 +336,9 @@ WHILE_NOTICED = {
     ),
 }
 WHEN_PAID = {
+    "benefits of a community": lambda s: table.query(
+        "public", approval_keys.grant(s.path["area"], "", "").pk
+    ),
     "cases somebody opened on a day": lambda s: table.query(
         "cases", oversight_keys.revealed(sign_of(s).day, sign_of(s).staff, "").pk
     ),
