@@ -51,10 +51,15 @@ def writes(
     ]
 
 
+CALLS = frozenset({"call_back", "meet"})
+"""Tasks that decide nothing, and are done in days: their lines say their own day alone. So they are
+not written again when the time of the decision begins to run."""
+
+
 def _on_lists(case: Case, document: CaseDocument, clear: Mapping[str, Any]) -> Listing:
     """What stands on worklists of the case itself, beside its tasks."""
-    days = (str(clear.get(name, "")) for name in ("decide_by", "counted_until"))
-    return Listing("case", case.id, document.label, case.scheme, *days)
+    decide_by, until = (str(clear.get(name, "")) for name in ("decide_by", "counted_until"))
+    return Listing("case", case.id, document.label, case.scheme, decide_by, until, CALLS)
 
 
 def _late(case: Case, document: CaseDocument) -> list[Late]:

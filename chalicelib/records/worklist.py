@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import chain
 from typing import Any
@@ -51,6 +51,11 @@ class Listing:
     scheme: str = ""
     decide_by: str = ""  # the last day for the decision, where there is one
     counted_until: str = ""  # the last day of the holiday notices, where that day lies beyond it
+    undated: frozenset[str] = frozenset()  # the tasks whose lines do not say that last day
+
+    def of(self, task: OpenTask) -> Listing:
+        """What the line of a task shows of it."""
+        return replace(self, decide_by="") if task.name in self.undated else self
 
 
 @dataclass(frozen=True)
@@ -147,10 +152,14 @@ def changes(
 ) -> list[Write]:
     """The writes that take the worklists from the `old` tasks of a record to the `new` ones.
 
-    Where what is shown of the record changed, every task is written anew.
+    Where what its line shows of the record changed, a task is written anew.
     """
     listed, wanted = _lines(old), _lines(new)
-    fresh = wanted if before != after else wanted - listed
+    fresh = {
+        line
+        for line in wanted
+        if line not in listed or before is None or before.of(line[2]) != after.of(line[2])
+    }
     rewritten = {_place(after, line) for line in fresh}
     removed = (_place(after, line) for line in listed - wanted)
     writes = [Write(place) for place in sorted(removed, key=_by_place) if place not in rewritten]
@@ -283,6 +292,7 @@ def _place(listing: Listing, line: ListedTask) -> Key:
 
 def _put(place: Key, listing: Listing, line: ListedTask, key: DataKey) -> Write:
     name, office, task = line
+    listing = listing.of(task)
     until = (
         listing.counted_until if listing.decide_by > listing.counted_until else task.counted_until
     )

@@ -14,7 +14,8 @@ ListName = Literal["office", "mine", "overdue", "done"]
 
 
 class WorklistTask(ApiModel):
-    """A task of a record of any `kind`; `decide_by` is the last day for the decision on it, if any.
+    """A task of a record of any `kind`; `decide_by` is the last day for the decision on it, if
+    any; the line of a call to the family does not say it.
 
     `due_note` says that a day is provisional, where it is. A task that was escalated is
     `overdue_since` an instant, and has a new `due`. For a task that is done `due` is when that was.

@@ -45,7 +45,10 @@ def test_the_family_reads_from_acceptance_on_by_when_it_is_decided(town):
     )
     assert "2023-02-03" in decision_time["words"]
     lines = stage.clerk(office).tasks()
-    assert {line["decide_by"] for line in lines} == {"2023-02-03"}
+    assert {line["task"]: line["decide_by"] for line in lines} == {
+        "call_back": "",  # its own day alone
+        "visit": "2023-02-03",
+    }
 
 
 def test_a_scheme_without_a_total_promises_none(town):
