@@ -45,7 +45,7 @@ def lines(name: str, case: Case, law: Law) -> list[str]:
         return []
     then = "objected_posted" if posting.is_anew(case.scheme, law.parameters) else "objected_county"
     figures = {**contact_figures(case, law), "article": posting.basis(case.scheme, law.parameters)}
-    codes = ("objected_survey", then, "objected_heard", "basis")
+    codes = (_again("objected_survey", case, law), then, "objected_heard", "basis")
     note = due_note(_counted_until(case))
     return [*(say(f"letter.{code}", **figures) for code in codes), *([note] if note else [])]
 
@@ -55,10 +55,17 @@ def next_step(case: Case, is_end: bool, law: Law) -> str:
     if is_end:
         code = "objected_to_end"
     elif case.state in BEFORE_OPINION | {State.NOTICING}:
-        code = "objected"
+        code = _again("objected", case, law)
     else:
         code = "objected_late"
     return say(f"next.{code}", **contact_figures(case, law))
+
+
+def _again(code: str, case: Case, law: Law) -> str:
+    """The text of how an objection is looked into: by a survey, or by villagers as well where the
+    law has them appraise (57号, art. 19)."""
+    appraised = posting.is_appraised(case.scheme, law.parameters)
+    return f"{code}_or_appraisal" if appraised else code
 
 
 def contact_figures(case: Case, law: Law) -> dict[str, str]:

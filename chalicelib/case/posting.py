@@ -12,6 +12,7 @@ from chalicelib.case.states import Track
 from chalicelib.policy import Parameters
 
 POSTED, ANEW = "notice.posted", "notice.anew"
+APPRAISED = "appraisal.scheme"
 
 
 def is_posted(scheme: str, case: CaseDocument, parameters: Parameters) -> bool:
@@ -26,6 +27,11 @@ def is_posted(scheme: str, case: CaseDocument, parameters: Parameters) -> bool:
 def is_anew(scheme: str, parameters: Parameters) -> bool:
     """Whether the new opinion after an objection is posted again."""
     return _is(ANEW, scheme, parameters)
+
+
+def is_appraised(scheme: str, parameters: Parameters) -> bool:
+    """Whether villagers may appraise what was objected to, in the place of another survey."""
+    return _is(APPRAISED, scheme, parameters)
 
 
 def basis(scheme: str, parameters: Parameters) -> str:

@@ -11,7 +11,7 @@ from typing import Any
 
 from chalicelib.approval.appraisal.appraisal_contract import Appraisal, AppraisalPlan
 from chalicelib.approval.noticing import objections
-from chalicelib.case import transitions, uploads
+from chalicelib.case import posting, transitions, uploads
 from chalicelib.case.case import Case, Step
 from chalicelib.domain.dates import day_of, instant_text, parse_instant
 from chalicelib.domain.errors import Refused
@@ -19,9 +19,7 @@ from chalicelib.platform.models.secret_json import revealed
 from chalicelib.records.act import Act
 from chalicelib.records.law import Law
 
-SCHEME, LEAST, REPRESENTATIVES = (
-    "appraisal.scheme", "appraisal.least", "appraisal.representatives",
-)  # fmt: skip
+LEAST, REPRESENTATIVES = "appraisal.least", "appraisal.representatives"
 NAME = "appraisal"
 EVENTS = {"call_appraisal": "call_appraisal", "visit_instead": "call_off_appraisal"}
 
@@ -34,7 +32,7 @@ def plan(case: Case, form: AppraisalPlan, act: Act) -> Case:
     said = _signed(form, act)
 
     def decided(found: Case) -> tuple[str, Step]:
-        if found.scheme not in {one.amount for one in act.law.parameters.every(SCHEME)}:
+        if not posting.is_appraised(found.scheme, act.law.parameters):
             raise Refused("approval.no_appraisal")
         documents = {NAME: {**found.doc(NAME), "called": said}}
         return EVENTS[form.decision], _step(documents, said, form.version, act)

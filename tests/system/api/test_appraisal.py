@@ -6,10 +6,10 @@ from __future__ import annotations
 import pytest
 
 from chalicelib.domain.actors import Post
-from local.population.families import FOUND_WORK
+from local.population.families import FOUND_WORK, PAPER_MISSING
 from local.town.people import Citizen
 from tests.support.desk import Desk
-from tests.system.api.scenes import REASON, declined
+from tests.system.api.scenes import ALONE, REASON, assessed, declined
 from tests.system.api.scenes import noticed as before_the_public
 from tests.system.api.test_objections import board, objects
 from tests.system.api.test_relatives import COUNTY, tasks_of
@@ -170,3 +170,27 @@ def test_the_forms_are_there_when_they_are_due(objected, town):
     assert "记录民主评议" in page.text
     form = desk.get(f"{case}/appraisal").text
     assert 'name="participants.0.name"' in form
+
+
+def test_family_and_neighbour_read_that_villagers_may_be_asked(town):
+    stage, clerk, _ = before_the_public(town)
+    said = objects(Citizen(town, "neighbour", FOUND_WORK), board(stage))
+    clerk.waits_for_task(stage.family.case_id, "visit")
+    stage.later(minutes=1)
+    (letter,) = [one for one in stage.family.letters() if one["name"] == "objected"]
+    assert "重新调查，或者开展民主评议" in "".join(letter["lines"])
+    assert "重新调查或者开展民主评议" in said["next"]
+
+
+def test_of_tekun_which_knows_no_appraisal_the_letter_says_a_survey(town):
+    stage, *_ = assessed(town, ALONE)
+    (notice,) = stage.notices(ALONE.registered_area)
+    path = f"/v1/notices/{ALONE.registered_area}/{notice['id']}/objections"
+    neighbour = Citizen(town, "neighbour", PAPER_MISSING).client
+    said = neighbour.post(path, {"statement": "他有一辆车"})
+    stage.family.waits_for("reviewing")
+    stage.later(minutes=1)
+    (letter,) = [one for one in stage.family.letters() if one["name"] == "objected"]
+    for text in ("".join(letter["lines"]), said["next"]):
+        assert "重新调查" in text
+        assert "评议" not in text
