@@ -12,6 +12,7 @@ from chalicelib.case.case import Case
 from chalicelib.domain.errors import Refused, Unavailable
 from chalicelib.platform.http.problem import told
 from chalicelib.platform.store import record
+from chalicelib.platform.store.idempotency import IdempotencyKey
 from chalicelib.platform.store.record import RepeatedRequest
 from chalicelib.records.act import Act
 from chalicelib.words import LANGUAGES, sentences
@@ -42,10 +43,15 @@ def each(tasks: Sequence[str], act: Act, what: str, do: Do) -> task_contract.Tas
     return task_contract.TaskOutcomes(outcomes=outcomes)
 
 
+def own_key(act: Act, what: str, name: str) -> IdempotencyKey:
+    """The key of the request as it counts for one task."""
+    return replace(act.request, key=f"{act.request.key} {what} {name}")
+
+
 def _one(name: str, act: Act, what: str, do: Do) -> task_contract.TaskOutcome:
-    """What became of one task; the request's key counts for each task by itself."""
+    """What became of one task."""
     case_id, _, task = name.partition("/")
-    key = replace(act.request, key=f"{act.request.key} {what} {name}")
+    key = own_key(act, what, name)
     case, detail = None, ""
     try:
         case = office_case(act.actor, {"case_id": case_id})

@@ -20,6 +20,7 @@ from chalicelib.case.case import Case
 from chalicelib.domain.actors import Actor
 from chalicelib.domain.dates import parse_instant
 from chalicelib.domain.errors import Refused
+from chalicelib.platform.store.idempotency import answered
 from chalicelib.records import worklist
 from chalicelib.records.act import Act
 
@@ -81,18 +82,21 @@ def _group(alike: str, cases: Sequence[Case], act: Act) -> Group:
     return Group(alike, cases, drawn, [one for one in drawn if not _opened(by_id[one], act.actor)])
 
 
-def _waiting(case_id: str, actor: Actor) -> Case | None:
-    """A case that still waits to be decided; None where the same form decided it before."""
+def _signable(case_id: str, seq: int, alike: str, act: Act) -> Case | None:
+    """A case as it was shown, or one that this very form decided before; None for any other, so
+    that nothing is drawn but what the form decides."""
     with suppress(Refused):
-        case = office_case(actor, {"case_id": case_id})
-        return case if case.document.task(TASK) else None
+        case = office_case(act.actor, {"case_id": case_id})
+        done = answered(case.record.answered, many.own_key(act, EVENT, f"{case_id}/{TASK}"))
+        shown = case.record.seq == seq and likeness(case, act.law.parameters) == alike
+        return case if done or shown else None
     return None
 
 
 def _opened(case: Case, actor: Actor) -> bool:
-    """Whether somebody opened the case for its decision since that waits for them."""
+    """Whether somebody opened the case for its decision since that waits, or it waits no more."""
     task = case.document.task(TASK)
-    return task is not None and any(
+    return task is None or any(
         look["by"] == actor.id
         and look["purpose"] == LOOKED_FOR
         and parse_instant(look["at"]) >= task.opened_at
@@ -107,9 +111,11 @@ def sign(form: task_contract.GrantsTogether, act: Act) -> task_contract.TaskOutc
     the others any more has that for its outcome.
     """
     versions = {case_id: int(seq) for case_id, _, seq in (one.partition("/") for one in form.cases)}
-    drawn = sample(versions, act.actor.id, act.law.parameters)
-    waiting = [case for one in drawn if (case := _waiting(one, act.actor))]
-    unopened = [case for case in waiting if not _opened(case, act.actor)]
+    found = {
+        one: case for one, seq in versions.items() if (case := _signable(one, seq, form.alike, act))
+    }
+    drawn = sample({one: versions[one] for one in found}, act.actor.id, act.law.parameters)
+    unopened = [found[one] for one in drawn if not _opened(found[one], act.actor)]
     if unopened:
         receipts = "、".join(str(case.record.clear["receipt"]) for case in unopened)
         raise Refused("approval.open_sample", pointer="/cases", receipts=receipts)
@@ -120,7 +126,7 @@ def sign(form: task_contract.GrantsTogether, act: Act) -> task_contract.TaskOutc
         decision = contract.Decision(
             decision=form.decision, reason=form.reason, version=versions[case.id]
         )
-        together = {"cases": len(versions), "opened": case.id in drawn}
+        together = {"cases": len(found), "opened": case.id in drawn}
         decisions.decide(case, decision, own, together)
 
     return many.each([f"{one}/{TASK}" for one in versions], act, EVENT, do)

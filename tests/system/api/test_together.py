@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from dataclasses import replace
 
@@ -118,6 +119,7 @@ def opened(desk):
 def test_one_that_changed_meanwhile_stops_no_other(desk, like):
     cases = opened(desk)
     like[1].family.does("withdrawal", reason="不申请了")
+    opened(desk)  # another is drawn in its place, if it was of the sample
     page = signs(desk, cases)
     assert "办成 2 件，没有办成 1 件" in page.text
     assert "请打开后单独办理" in page.text
@@ -130,10 +132,32 @@ def test_whose_relative_is_in_one_of_them_signs_the_others(desk, like):
     member = like[2].family.household.residents[0].identity_number
     registers(like[2].county(COUNTY), member)
     like[0].later(minutes=1)
+    opened(desk)
     page = signs(desk, cases)
     assert "办成 2 件，没有办成 1 件" in page.text
     assert states(like)[2] == "confirming"
     assert "没有可以并签的" in desk.get("/desk/together").text
+
+
+def drawn_first(*ids):
+    """Cases by their ids, at versions by which they are drawn before others."""
+
+    def lot(named):
+        return hashlib.sha256(f"longtan\n{named.replace('/', chr(10))}".encode()).hexdigest()
+
+    return [min((f"{one}/{seq}" for seq in range(1, 4000)), key=lot) for one in ids]
+
+
+def test_nothing_is_drawn_in_the_place_of_what_is_signed(desk, like):
+    invented = drawn_first("c" + "a" * 32, "c" + "b" * 32)
+    assert "请先打开" in signs(desk, [*group(desk), *invented]).text
+    opened = [one.family.case_id for one in like[:2]]
+    for case_id in opened:
+        desk.get(f"/desk/cases/{case_id}?purpose=decision")
+    forged = [*drawn_first(*opened), *(one for one in group(desk) if one[:33] not in opened)]
+    page = signs(desk, forged)
+    assert "请先打开" in page.text
+    assert states(like) == ["confirming"] * 4
 
 
 def test_a_form_that_is_sent_twice_decides_once(desk, like):
