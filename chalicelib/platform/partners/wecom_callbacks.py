@@ -15,7 +15,7 @@ import hmac
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
@@ -101,4 +101,4 @@ class Callbacks:
 def _is_fresh(timestamp: str, now: datetime) -> bool:
     if not (timestamp.isascii() and timestamp.isdecimal() and len(timestamp) <= 12):
         return False
-    return abs(now - datetime.fromtimestamp(int(timestamp), UTC)) <= FRESH
+    return abs(now.timestamp() - int(timestamp)) <= FRESH.total_seconds()

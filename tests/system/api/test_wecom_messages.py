@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from chalicelib.domain.errors import Refused
-from chalicelib.platform.partners.wecom_callbacks import SIGNED, Callbacks
+from chalicelib.platform.partners.wecom_callbacks import SIGNED, Callbacks, Envelope
 from chalicelib.platform.runtime import xml
 from local.cloud import loopback
 from tests.support.desk import Desk
@@ -119,6 +121,13 @@ def test_what_was_recorded_cannot_be_played_again_later():
     envelope = SEALING.sealed(b"<xml/>", NOW)
     later = NOW.replace(minute=NOW.minute + 11)
     assert refusal(SEALING, envelope, later) == "wecom.signature"
+
+
+@pytest.mark.parametrize("timestamp", ["", "-5", "1e5", "99999999999", "9" * 12])
+def test_a_time_that_is_none_is_refused_though_it_was_signed(timestamp):
+    named = Envelope("", timestamp, "nonce", SEALING.sealed(b"<xml/>", NOW).sealed)
+    signed = replace(named, signature=SEALING._signature(named))
+    assert refusal(SEALING, signed) == "wecom.signature"
 
 
 def test_the_parts_of_a_message_are_read_and_what_lies_deeper_is_left_out():
