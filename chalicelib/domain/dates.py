@@ -63,6 +63,10 @@ def end_of_day(day: date) -> datetime:
     return start_of_day(day + timedelta(days=1))
 
 
+FIRST_YEAR, LAST_YEAR = 1900, 2199
+"""The years of the months that anybody may name."""
+
+
 @dataclass(frozen=True, order=True)
 class Month:
     """A calendar month; its text is `2023-01`."""
@@ -75,11 +79,14 @@ class Month:
 
     @classmethod
     def parse(cls, text: str) -> Month:
-        """The month of a text `2023-01`; Refused("date.not_a_month") for other text."""
+        """The month of a text `2023-01`; Refused("date.not_a_month") for other text, and for a
+        month so far away that nothing is reckoned with it."""
         try:
             day = date.fromisoformat(f"{text}-01")
         except ValueError:
             raise Refused("date.not_a_month") from None
+        if not FIRST_YEAR <= day.year <= LAST_YEAR:
+            raise Refused("date.not_a_month")
         return cls(day.year, day.month)
 
     @property

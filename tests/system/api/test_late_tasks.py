@@ -152,3 +152,11 @@ def test_a_leader_finds_the_month_beside_what_is_overdue(town):
     assert "2022年12月超时办件" in page.text
     assert f"/desk/cases/{stage.family.case_id}" in page.text
     assert MOTHER_OF_TWO.residents[0].name not in page.text
+
+
+@pytest.mark.parametrize("month", ["0001-01", "1899-12", "2200-01", "9999-12"])
+@pytest.mark.parametrize(("page", "status"), [("late", 409), ("books", 404)])
+def test_a_month_of_no_time_is_refused_in_words(town, page, status, month):
+    desk = Desk(town)
+    desk.signs_in("longtan-leader")
+    assert desk.get(f"/desk/{page}/{COUNTY}/{month}").status == status
