@@ -10,13 +10,15 @@ from __future__ import annotations
 import csv
 import io
 from abc import abstractmethod
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any, Protocol
 
 from openpyxl import Workbook, load_workbook
+from openpyxl.cell.cell import MergedCell
+from openpyxl.worksheet.worksheet import Worksheet
 
 from chalicelib.domain.actors import Post
 from chalicelib.platform.partners.departments import cells, tables
@@ -123,11 +125,22 @@ class _Book:
                 continue
             at = columns.get(FAULT, sheet.max_column) + 1
             sheet.cell(first + 1, at, FAULT)
+            _part(sheet, at, here)
             for row in range(first + 2, sheet.max_row + 1):
-                sheet.cell(row, at).value = here.get(row)
+                cell = sheet.cell(row, at)
+                if not isinstance(cell, MergedCell):
+                    cell.value = here.get(row)
         beside = self.path.with_name(f".{self.path.name}")
         self._book.save(beside)
         beside.replace(self.path)
+
+
+def _part(sheet: Worksheet, column: int, rows: Iterable[int]) -> None:
+    """Part the merged cells over a column in some rows, where nothing could be written."""
+    for merged in [*sheet.merged_cells.ranges]:
+        here = range(merged.min_row, merged.max_row + 1)
+        if merged.min_col <= column <= merged.max_col and any(row in here for row in rows):
+            sheet.unmerge_cells(merged.coord)
 
 
 def _told(cell: Any) -> Cell:

@@ -170,6 +170,25 @@ def test_once_mended_the_faults_are_gone_from_the_list(entered, book):
     assert faults_in(file) == {}
 
 
+def test_cells_that_were_merged_over_the_column_for_faults_are_parted_for_one(entered, book):
+    file = book([[*HEADING, FAULT], WU, [*HE[:3], "22", *HE[4:], ""]])
+    made = load_workbook(file)
+    made.active.merge_cells("H2:H3")
+    made.save(file)
+    assert entered(file)[0] == 1
+    assert [*faults_in(file)] == [3]
+
+
+def test_a_note_over_all_columns_stays_whole(entered, book):
+    file = book([["工作人员名单"], [*HEADING, FAULT], WU, [""], [""]])
+    made = load_workbook(file)
+    for cells in ("A1:H1", "A4:H5"):
+        made.active.merge_cells(cells)
+    made.save(file)
+    assert entered(file)[0] == 0
+    assert len(load_workbook(file).active.merged_cells.ranges) == 2
+
+
 def test_a_person_stands_on_one_row_of_all_sheets(entered, book):
     file = book([HEADING, WU, HE], [HEADING, [*WU[:2], "another", *WU[3:]]])
     assert entered(file)[0] == 1
