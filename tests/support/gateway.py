@@ -60,18 +60,21 @@ class Caller:
         return self.send("POST", url, raw=content, headers=headers, **more)
 
     def send(self, method, url, *, raw=None, headers=None):
-        """One request, as API Gateway hands it to the function."""
+        """One request, as API Gateway hands it to the function: of a header that comes in several
+        lines, given as a list, `headers` has the last alone."""
         parts = urlsplit(url)
         resource, path = self._resource(parts.path)
         given = dict(headers or {})
         if self.token:
             given.setdefault("authorization", f"Bearer {self.token}")
+        lines = {name: value if isinstance(value, list) else [value]
+                 for name, value in given.items()}  # fmt: skip
         event = {
             "resource": resource,
             "path": parts.path,
             "httpMethod": method,
-            "headers": given,
-            "multiValueHeaders": {name: [value] for name, value in given.items()},
+            "headers": {name: values[-1] for name, values in lines.items()},
+            "multiValueHeaders": lines,
             "multiValueQueryStringParameters": parse_qs(parts.query, keep_blank_values=True)
             or None,
             "pathParameters": path or None,

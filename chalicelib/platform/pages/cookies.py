@@ -6,8 +6,6 @@ a Strict one is lost where WeCom leads back to us.
 
 from __future__ import annotations
 
-from http.cookies import CookieError, SimpleCookie
-
 from chalice.app import Request
 
 SESSION, SIGN_IN = "__Host-session", "__Host-sign-in"
@@ -15,12 +13,21 @@ KEPT = "Path=/; Secure; HttpOnly; SameSite=Lax"
 
 
 def value_of(request: Request, name: str) -> str:
-    """What a cookie holds; "" where there is none."""
-    try:
-        found = SimpleCookie(str(request.headers.get("cookie", ""))).get(name)
-    except CookieError:
-        return ""
-    return found.value if found else ""
+    """What a cookie holds; "" where there is none.
+
+    What others keep for the same domain is left aside, however it is written: Python's own reader
+    drops whatever stands behind a cookie that it cannot read (CPython issue 86111).
+    """
+    pairs = (one.strip().partition("=") for one in _sent(request).split(";"))
+    return next((value for key, _, value in pairs if key == name), "")
+
+
+def _sent(request: Request) -> str:
+    """All cookies of a request: by HTTP/2 they come in a line each, of which `headers` has the
+    last alone."""
+    lines = request.to_original_event().get("multiValueHeaders") or {}
+    several = next((sent for name, sent in lines.items() if name.lower() == "cookie"), ())
+    return ";".join(several) or str(request.headers.get("cookie", ""))
 
 
 def set_cookie(name: str, value: str) -> str:

@@ -225,6 +225,23 @@ def test_the_session_is_a_cookie_that_no_script_reads(browser):
     assert {*rest} == {"Path=/", "Secure", "HttpOnly", "SameSite=Lax"}
 
 
+@pytest.mark.parametrize(
+    "other",
+    ['a={"x":1}', "k[0]=1", "a b=c", "a@b=1", "alone", 'a="x', "expires=1", "统计=甲", "=x"],
+)
+def test_whatever_other_sites_of_the_same_domain_keep_ends_no_session(app, token, other):
+    session = f"__Host-session={token}"
+    for sent in (f"{other}; {session}", f"{session}; {other}", f"{session};{other}"):
+        assert Browser(app).get(URL, cookie=sent).status == 200
+
+
+def test_a_browser_that_sends_a_line_for_each_cookie_is_signed_in(app, token):
+    """By HTTP/2 it may; API Gateway names the last line alone beside the list of them."""
+    lines = [f"__Host-session={token}", "Hm_lvt_1=1,2"]
+    for sent in (lines, lines[::-1]):
+        assert Browser(app).get(URL, cookie=sent).status == 200
+
+
 def test_a_session_goes_on_while_somebody_works_and_ends_when_nobody_does(quiet, browser):
     for _ in range(1):
         quiet.clock.wait(object(), 3600)
