@@ -213,9 +213,10 @@ def who_looked(call: Call) -> Shown:
     template="",
 )
 def paper(call: Call) -> Shown:
-    """A photo or file of the case, by a link that ends after five minutes."""
-    link = service.link_to_paper(call.subject, call.path["digest"], call.actor.id)
-    looks.record(call.subject, call.actor, "", call.now)
+    """A photo or file of the case, by a link that ends after five minutes; the look is recorded."""
+    case, law = call.subject, law_on(call.now)
+    link = service.link_to_paper(case, call.path["digest"], call.actor.id)
+    oversight.look(case, call.actor, "", call.now, law, what=oversight.PAPER)
     return Shown(to=link)
 
 

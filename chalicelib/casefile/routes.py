@@ -59,11 +59,11 @@ def _purpose(call: Call) -> str:
     return purpose
 
 
-def _own_or_noted(call: Call, purpose: str = "") -> bool:
+def _own_or_noted(call: Call, purpose: str = "", what: str = "case") -> bool:
     """Whether the family itself reads; that anybody else does is recorded."""
     own = call.actor.role is Role.CITIZEN
     if not own:
-        oversight.look(call.subject, call.actor, purpose, call.now, law_on(call.now))
+        oversight.look(call.subject, call.actor, purpose, call.now, law_on(call.now), what)
     return own
 
 
@@ -112,7 +112,7 @@ def read_paper(call: Call) -> PaperLink:
     """A photo or file of the case, by a link that ends after five minutes; to a helper only what
     they uploaded."""
     link = service.link_to_paper(call.subject, call.path["digest"], call.actor.id)
-    _own_or_noted(call)
+    _own_or_noted(call, what=oversight.PAPER)
     return PaperLink(url=link)
 
 

@@ -28,12 +28,16 @@ SYSTEM = system(KIND.part)
 MOST, SIGN_FROM = "reveal.most", "reveal.sign_from"
 
 
+PAPER = "paper"
+"""A look at a photo, which nothing masks: people are shown, for whatever purpose."""
+
+
 def look(
     case: Case, actor: Actor, purpose: str, now: datetime, law: Law, what: str = "case"
 ) -> None:
     """Record a look of the staff, and for what; where people are shown, within what may be opened
     on a day (Refused("reveal.enough")), and with a sign for the county where it is to know."""
-    if purpose:
+    if purpose or what == PAPER:
         _reveal(case, actor, now, law)
     looks.record(case, actor, purpose, now, what)
 

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
+from chalicelib.case import looks
+from chalicelib.case.case import load
 from chalicelib.domain.actors import Post
 from chalicelib.domain.dates import day_of
 from chalicelib.oversight import service, store
@@ -71,6 +74,20 @@ def test_more_than_enough_is_refused_until_tomorrow_and_the_county_is_told(town,
     assert desk.get(paths[2].partition("?")[0]).status == 200
     (sign,) = signs(town)
     assert (sign["kind"], sign["staff"]) == ("too_many", "shanqian1")
+
+
+def test_a_photo_is_opened_like_what_is_masked(town, few):
+    families = [applied(town, number) for number in range(3)]
+    papers = [load(one.case_id).doc("application")["papers"][0]["digest"] for one in families]
+    town.clock.sleep_until(town.clock.now() + timedelta(minutes=1))
+    desk, api = Desk(town), client(town, "shanqian1")
+    desk.signs_in("shanqian1")
+    paths = [f"/cases/{one.case_id}/papers/{of}" for one, of in zip(families, papers, strict=True)]
+    assert [desk.get(f"/desk{path}").status for path in paths] == [303, 303, 409]
+    assert declined(api.get, f"/v1{paths[2]}") == (409, "reveal.enough")
+    assert api.get(f"/v1{paths[0]}")["url"]
+    assert [one["kind"] for one in signs(town)] == ["too_many"]
+    assert {one["what"] for one in looks.history(load(families[0].case_id))} == {"paper"}
 
 
 def test_a_look_at_the_own_family_is_a_sign_that_the_countys_leader_answers(town):
