@@ -27,9 +27,13 @@ EVENTS = {"call_appraisal": "call_appraisal", "visit_instead": "call_off_apprais
 def plan(case: Case, form: AppraisalPlan, act: Act) -> Case:
     """Call an appraisal in the place of another visit, or visit after all.
 
-    Refused("approval.no_appraisal") for a scheme whose texts know none.
+    Refused("approval.no_appraisal") for a scheme whose texts know none, ("request.invalid") for a
+    day that is over.
     """
     said = _signed(form, act)
+    calls = form.decision == "call_appraisal"
+    if calls and form.meets_on and form.meets_on < day_of(act.now):
+        uploads.checked([{"pointer": "/meets_on", "code": "form.appraisal_ahead"}])
 
     def decided(found: Case) -> tuple[str, Step]:
         if not posting.is_appraised(found.scheme, act.law.parameters):

@@ -3,6 +3,8 @@ they say is evidence for a new opinion."""
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from chalicelib.domain.actors import Post
@@ -101,6 +103,13 @@ def test_whoever_cannot_bring_them_together_visits_after_all(objected):
     assert "visit" in tasks_of(clerk, stage)
     stage.visits(clerk, colleague, "核实无车")
     stage.gives_opinion(clerk, "propose_grant", REASON)
+
+
+def test_an_appraisal_is_called_for_a_day_that_is_not_over(objected):
+    stage, clerk, _ = objected
+    past = (stage.world.clock.now() - timedelta(days=1)).date().isoformat()
+    assert faults(calls, stage, clerk, meets_on=past) == {("/meets_on", "form.appraisal_ahead")}
+    calls(stage, clerk, meets_on=stage.world.clock.now().date().isoformat())
 
 
 def test_without_an_objection_there_is_none(town):
