@@ -25,8 +25,8 @@ from chalicelib.records import worklist
 from chalicelib.records.act import Act
 
 EVENT = "confirm"
-LOOKED_FOR = "decision"
-"""The purpose of a look by which a case counts as opened."""
+OPENED = {"purpose": "decision", "what": "case"}
+"""The look by which a case counts as opened: one that was found by a search was not."""
 
 
 @dataclass(frozen=True)
@@ -98,7 +98,7 @@ def _opened(case: Case, actor: Actor) -> bool:
     task = case.document.task(TASK)
     return task is None or any(
         look["by"] == actor.id
-        and look["purpose"] == LOOKED_FOR
+        and look.items() >= OPENED.items()
         and parse_instant(look["at"]) >= task.opened_at
         for look in looks.history(case)
     )

@@ -160,6 +160,13 @@ def test_nothing_is_drawn_in_the_place_of_what_is_signed(desk, like):
     assert states(like) == ["confirming"] * 4
 
 
+def test_who_found_cases_by_a_search_opened_none_of_them(desk, like):
+    looked = like[0].county(COUNTY).client
+    found = looked.post("/v1/searches", {"text": "新山社区", "purpose": "decision"})
+    assert len(found["cases"]) == 4
+    assert "请先打开" in signs(desk, group(desk)).text
+
+
 def test_a_form_that_is_sent_twice_decides_once(desk, like):
     cases = opened(desk)
     fields = {**desk.page.form("cases"), "cases": cases, "reason": REASON}
