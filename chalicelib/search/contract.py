@@ -15,7 +15,8 @@ class Search(ApiModel):
     """What is looked for: a receipt number, the last four of an identity number or a phone, the
     first letters of a name in pinyin, a name, or a village by its name or code.
 
-    Whoever works above counties names the `county`. Names are whole only for a `purpose`.
+    Whoever works above counties names the `county`. Names are masked: they are whole in a
+    case that is opened for a `purpose`, which is limited and on record.
     """
 
     text: ShortText
@@ -24,7 +25,7 @@ class Search(ApiModel):
 
 
 class FoundCase(ApiModel):
-    """A case that was found, and by whom of it: masked where no purpose was named."""
+    """A case that was found, and by whom of it, masked."""
 
     case_id: str
     receipt: str

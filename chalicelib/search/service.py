@@ -93,7 +93,7 @@ def _result(id_: str, search: Search, shown: Sequence[FoundCase]) -> contract.Se
         search_id=id_,
         purpose=search.purpose,
         county=search.county,
-        cases=[_line(one, whole=bool(search.purpose)) for one in shown],
+        cases=[_line(one) for one in shown],
         more=search.more,
         areas=[
             contract.NamedArea(code=one, full_name=routing.office_name(one)) for one in search.areas
@@ -101,14 +101,14 @@ def _result(id_: str, search: Search, shown: Sequence[FoundCase]) -> contract.Se
     )
 
 
-def _line(one: FoundCase, *, whole: bool) -> contract.FoundCase:
+def _line(one: FoundCase) -> contract.FoundCase:
     return contract.FoundCase(
         case_id=one.case_id,
         receipt=one.receipt,
         scheme=one.scheme,
         scheme_name=say(f"scheme.{one.scheme}"),
         label=one.label,
-        people=[name if whole else names.masked(name) for name in one.people],
+        people=[names.masked(name) for name in one.people],
         office=one.office,
         office_name=routing.office_name(one.office),
         submitted_at=one.submitted_at,
