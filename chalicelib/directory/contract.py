@@ -52,11 +52,34 @@ class Me(ApiModel):
 
 
 class Session(Me):
-    """A session: its id, its token (sent as `Authorization: Bearer`), and until when that lasts."""
+    """A session: its id, its token (sent as `Authorization: Bearer`), and until when that lasts;
+    who `owes_code` may do nothing in it but give the code of their authenticator."""
 
     token: str
     expires_at: datetime
     session_id: str
+    owes_code: bool = False
+
+
+class NewAuthenticator(ApiModel):
+    """The secret of a new authenticator, told this once: as text, and as the address that an
+    authenticator opens or scans."""
+
+    secret: str
+    address: str
+
+
+class AuthenticatorCode(ApiModel):
+    """The code that one's authenticator shows; it works once."""
+
+    authenticator_code: Annotated[str, StringConstraints(pattern=r"^[0-9]{6}$")]
+
+
+class AuthenticatorReset(ApiModel):
+    """Whether somebody's authenticator was reset; if not, another person must ask for it too."""
+
+    staff_id: str
+    reset: bool
 
 
 class OpenSession(ApiModel):

@@ -27,6 +27,11 @@ def staff(staff_id: str) -> Key:
     return Key("directory", f"STAFF#{staff_id}", "STAFF")
 
 
+def authenticator(staff_id: str) -> Key:
+    """What shows the second factor of a member of staff, beside them."""
+    return Key("directory", staff(staff_id).pk, "AUTHENTICATOR")
+
+
 def office_staff(office: str, staff_id: str) -> Key:
     """A member of staff among those of an office."""
     return Key("directory", f"OFFICE#{office}", f"STAFF#{staff_id}")
@@ -48,6 +53,7 @@ ACCESS_PATTERNS = (
     AccessPattern("sign-ins of somebody", "people", "table", "SIGNIN#who", "api, operators"),
     AccessPattern("a member of staff", "directory", "table", "STAFF#id", "api"),
     AccessPattern("staff with sessions", "directory", "table", "STAFF#id", "api"),
+    AccessPattern("an authenticator", "directory", "table", "STAFF#id / AUTHENTICATOR", "api"),
     AccessPattern("staff of an office", "directory", "table", "OFFICE#code", "routing"),
     AccessPattern("staff by WeCom user", "directory", "table", "WECOM#userid", "api"),
     AccessPattern(

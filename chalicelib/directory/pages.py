@@ -8,12 +8,13 @@ from typing import Any
 from pydantic import BaseModel
 
 from chalicelib.directory import contract, service, store
+from chalicelib.directory.sessions import authenticators
 from chalicelib.directory.store import Staff
 from chalicelib.domain.actors import Post
 from chalicelib.domain.dates import day_of
 from chalicelib.platform.http import NO_SUBJECT, Audience, Call
 from chalicelib.platform.pages import Pages, Shown, cookies
-from chalicelib.platform.pages.arrivals import address, departure
+from chalicelib.platform.pages.arrivals import address, came_for, departure
 from chalicelib.words import say
 
 pages = Pages("directory")
@@ -44,6 +45,73 @@ pages.arrival(
 )
 
 
+def code_given(_path: Mapping[str, str], session: BaseModel) -> Shown:
+    """On to where somebody wanted to go, with the session in which they may."""
+    assert isinstance(session, contract.Session)
+    held = cookies.set_cookie(cookies.SESSION, session.token)
+    return Shown(to=came_for(), cookies=(held, cookies.ended(cookies.SIGN_IN)))
+
+
+@pages.form(
+    "/desk/code",
+    audience=Audience.STAFF,
+    check=NO_SUBJECT,
+    submits="POST /v1/sessions/code",
+    then=code_given,
+    template="code.html",
+    before_code=True,
+)
+def code(call: Call) -> Shown:
+    """Ask for the code of somebody's authenticator, before anything else."""
+    held = authenticators.find(call.actor.id)
+    return Shown("desk.code.title", values={"known": held is not None and held.known})
+
+
+def authenticator_made(_path: Mapping[str, str], made: BaseModel) -> Shown:
+    """The secret, on no other page than this."""
+    return Shown("desk.authenticator.title", values={"made": made})
+
+
+@pages.form(
+    "/desk/authenticator",
+    audience=Audience.STAFF,
+    check=NO_SUBJECT,
+    submits="POST /v1/me/authenticator",
+    then=authenticator_made,
+    template="authenticator.html",
+    before_code=True,
+)
+def authenticator(_call: Call) -> Shown:
+    """Make the secret of one's authenticator."""
+    return Shown("desk.authenticator.title", values={"made": None})
+
+
+def authenticator_reset(_path: Mapping[str, str], answer: BaseModel) -> Shown:
+    """Whether it is done, or another person must ask too."""
+    assert isinstance(answer, contract.AuthenticatorReset)
+    done = "authenticator_reset" if answer.reset else "authenticator_reset_asked"
+    return Shown(to=f"/desk/authenticator/{answer.staff_id}?done={done}")
+
+
+@pages.form(
+    "/desk/authenticator/{staff_id}",
+    audience=Audience.STAFF,
+    check=service.of_own_area,
+    submits="POST /v1/staff/{staff_id}/authenticator/reset",
+    then=authenticator_reset,
+    template="authenticator_reset.html",
+)
+def reset_authenticator(call: Call) -> Shown:
+    """Reset the authenticator that somebody lost, as the second of two."""
+    held = authenticators.find(call.subject.id)
+    waits = held is not None and held.reset_waits_for_another(call.now)
+    return Shown(
+        "desk.authenticator.reset_of",
+        figures={"who": call.subject.id},
+        values={"held": held, "waits": waits},
+    )
+
+
 @pages.form(
     "/desk/sign-out",
     audience=Audience.STAFF,
@@ -52,6 +120,7 @@ pages.arrival(
     then=lambda _path, _ended: Shown(
         to="/desk/signed-out", cookies=(cookies.ended(cookies.SESSION),)
     ),
+    before_code=True,
 )
 def sign_out(_call: Call) -> Shown:
     """End the session of this browser."""

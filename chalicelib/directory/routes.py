@@ -6,8 +6,11 @@ from chalicelib.directory import service
 from chalicelib.directory.contract import (
     AbsencePeriod,
     Area,
+    AuthenticatorCode,
+    AuthenticatorReset,
     EndedSessions,
     Me,
+    NewAuthenticator,
     NumberCode,
     Office,
     OwnNumber,
@@ -67,6 +70,55 @@ def sign_in_citizen(call: Call) -> Session:
 def sign_in_staff(call: Call) -> Session:
     """Sign in with the code of WeCom's OAuth; a session of one's own that is named ends."""
     return service.sign_in_staff(call.body.code, call.address, call.now, call.session)
+
+
+CODES = (RateLimit("account", 20, MINUTE),)
+
+
+@api.post(
+    "/v1/me/authenticator",
+    audience=Audience.STAFF,
+    check=NO_SUBJECT,
+    body=EmptyBody,
+    answer=NewAuthenticator,
+    status=201,
+    no_key_reason="a secret is told once: asked again, another takes its place",
+    rate_limits=CODES,
+    before_code=True,
+)
+def make_authenticator(call: Call) -> NewAuthenticator:
+    """Make the secret of one's authenticator, at the first sign-in that asks for a code."""
+    return service.make_authenticator(call.actor, call.now)
+
+
+@api.post(
+    "/v1/sessions/code",
+    audience=Audience.STAFF,
+    check=NO_SUBJECT,
+    body=AuthenticatorCode,
+    answer=Session,
+    status=201,
+    no_key_reason="a code works once by itself",
+    rate_limits=CODES,
+    before_code=True,
+)
+def give_code(call: Call) -> Session:
+    """Give the code of one's authenticator; a session in which one may work begins."""
+    code = call.body.authenticator_code
+    return service.give_code(call.actor, code, call.address, call.now, call.own_session)
+
+
+@api.post(
+    "/v1/staff/{staff_id}/authenticator/reset",
+    audience=Audience.STAFF,
+    check=fresh(service.of_own_area),
+    body=EmptyBody,
+    answer=AuthenticatorReset,
+    no_key_reason="one person counts once, and what is reset is not reset again",
+)
+def reset_authenticator(call: Call) -> AuthenticatorReset:
+    """Reset the authenticator that somebody of the own office or one below lost; two must ask."""
+    return service.reset_authenticator(call.subject, call.actor, call.now)
 
 
 WECOM = "/v1/wecom/messages"
@@ -132,6 +184,7 @@ def list_sessions(call: Call) -> Sessions:
     body=EmptyBody,
     answer=EndedSessions,
     no_key_reason=ENDED_ONCE,
+    before_code=True,
 )
 def sign_out(call: Call) -> EndedSessions:
     """End the session in which this is asked."""

@@ -12,8 +12,10 @@ from chalicelib.directory.contract import (
     AbsencePeriod,
     Area,
     AreaSummary,
+    AuthenticatorReset,
     EndedSessions,
     Me,
+    NewAuthenticator,
     Office,
     OpenSession,
     OwnNumber,
@@ -23,7 +25,14 @@ from chalicelib.directory.contract import (
     StaffAbsence,
 )
 from chalicelib.directory.offices import contact, routing
-from chalicelib.directory.sessions import leaving, sign_ins
+from chalicelib.directory.sessions import (
+    authenticators,
+    leaving,
+    one_time_codes,
+    second_factor,
+    sign_ins,
+)
+from chalicelib.directory.sessions.sign_ins import NOT_ASKED, OWED
 from chalicelib.directory.store import Absence, Staff
 from chalicelib.domain.actors import Actor, Post, Role
 from chalicelib.domain.areas import is_within, level_of, parent_of
@@ -65,7 +74,41 @@ def sign_in_staff(
         actor = store.acting(staff)
         if actor is None:
             raise Refused("session.not_staff")
-    return _begun(actor, address, now, before)
+    code = OWED if authenticators.asked_of(actor.office, now) else NOT_ASKED
+    session = sign_ins.begin(actor, address, now, before, code=code)
+    return renewed(replace(actor, owes_code=code == OWED), session, now)
+
+
+def make_authenticator(actor: Actor, now: datetime) -> NewAuthenticator:
+    """The secret of a new authenticator, told this once; refused as `second_factor.make` says."""
+    secret = second_factor.make(actor, now)
+    to = one_time_codes.address(secret, say("authenticator.issuer"), actor.id)
+    return NewAuthenticator(secret=one_time_codes.text_of(secret), address=to)
+
+
+def give_code(
+    actor: Actor, code: str, address: str, now: datetime, before: sessions.Session
+) -> Session:
+    """The session in which somebody may work who gave their code; refused as
+    `second_factor.prove` says."""
+    session = second_factor.prove(actor, code, address, now, before)
+    return renewed(replace(actor, owes_code=False), session, now)
+
+
+def of_own_area(actor: Actor, path: Mapping[str, str]) -> Staff:
+    """Somebody of the own office or of one within its area, also who has left; else
+    Refused("staff.not_found")."""
+    staff = store.find(path["staff_id"])
+    if staff is None or not is_within(staff.office, actor.office):
+        raise Refused("staff.not_found")
+    return staff
+
+
+def reset_authenticator(staff: Staff, actor: Actor, now: datetime) -> AuthenticatorReset:
+    """Ask to reset somebody's authenticator, or reset it; refused as `second_factor.reset` says."""
+    return AuthenticatorReset(
+        staff_id=staff.id, reset=second_factor.reset(staff.id, actor, now)
+    )
 
 
 def sign_in_address(back: str, state: str) -> str:
@@ -96,7 +139,13 @@ def take_message(signed: Mapping[str, str], sealed: str, now: datetime) -> None:
 def renewed(actor: Actor, session: sessions.Session, now: datetime) -> Session:
     """The same session with a token that lasts anew, as long as a session may."""
     token, ends = sessions.issue(session, now)
-    return Session(**dict(me(actor)), token=token, expires_at=ends, session_id=session.id)
+    return Session(
+        **dict(me(actor)),
+        token=token,
+        expires_at=ends,
+        session_id=session.id,
+        owes_code=actor.owes_code,
+    )
 
 
 def sessions_of(session: sessions.Session, now: datetime) -> Sessions:
@@ -139,11 +188,9 @@ def below(actor: Actor, path: Mapping[str, str]) -> Staff:
 
     Refused("staff.not_found") for anybody else, and to who leads nobody.
     """
-    staff = store.find(path["staff_id"])
-    leads = Post.LEADER in actor.posts
-    if staff is None or not leads or not is_within(staff.office, actor.office):
+    if Post.LEADER not in actor.posts:
         raise Refused("staff.not_found")
-    return staff
+    return of_own_area(actor, path)
 
 
 def set_absence(staff: Staff, absence: AbsencePeriod, now: datetime) -> StaffAbsence:

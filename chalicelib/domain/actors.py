@@ -36,7 +36,8 @@ HANDLING = frozenset({Post.CASE_WORKER, Post.LEADER})
 class Actor:
     """One who acts. `id` is the account id, the staff id, or the name of the system's part.
 
-    `fresh` says that they signed in a short while ago.
+    `fresh` says that they signed in a short while ago, `owes_code` that they may do nothing before
+    the code of their authenticator, their second factor.
     """
 
     id: str
@@ -44,6 +45,7 @@ class Actor:
     office: str = ""
     posts: frozenset[Post] = frozenset()
     fresh: bool = False
+    owes_code: bool = False
 
     def must_be_fresh(self) -> None:
         """Refused("session.not_fresh") unless they signed in a short while ago."""

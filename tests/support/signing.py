@@ -1,4 +1,4 @@
-"""Somebody signed in without a partner: a session that is open, and its token."""
+"""Somebody signed in without a partner, their second factor given: an open session, its token."""
 
 from __future__ import annotations
 
@@ -9,4 +9,5 @@ from chalicelib.platform.http import sessions
 
 def token_of(id_: str, role: Role, now) -> str:
     """A token of a new session."""
-    return sessions.issue(sign_ins.begin(Actor(id_, role), "", now), now)[0]
+    session = sign_ins.begin(Actor(id_, role), "", now, code=sign_ins.GIVEN)
+    return sessions.issue(session, now)[0]

@@ -7,13 +7,14 @@ ends the oldest. Of the address from which somebody came only a keyed hash is ke
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from chalicelib.directory import keys, store
+from chalicelib.directory.sessions import authenticators
 from chalicelib.domain.actors import Actor, Role
 from chalicelib.domain.dates import day_of, instant_text, parse_instant
 from chalicelib.domain.errors import Refused
@@ -31,6 +32,8 @@ NEWEST = 50
 """How many sign-ins are shown."""
 
 SIGNED_IN, ENDED = "session.begun", "session.closed"
+GIVEN, OWED, NOT_ASKED = "given", "owed", "not_asked"
+"""How it is with the second factor of an open session."""
 
 
 @dataclass(frozen=True)
@@ -61,13 +64,34 @@ def actor_behind(session: Session) -> Actor | None:
     staff = store.found(items.get(keys.staff(session.holder).sk))
     if staff is None or not staff.works_on(day_of(now)):
         return None
-    return Actor(staff.id, Role.STAFF, staff.office, staff.posts, fresh=fresh)
+    owes = _owes_code(items[place_of(session).sk], staff.office, now)
+    return Actor(staff.id, Role.STAFF, staff.office, staff.posts, fresh=fresh, owes_code=owes)
 
 
-def begin(actor: Actor, address: str, now: datetime, before: Session | None = None) -> Session:
+def _owes_code(opened: Mapping[str, Any], office: str, now: datetime) -> bool:
+    """Whether the second factor is still owed in an open session.
+
+    Who was moved since signing in without a code is asked for one as their office of today is.
+    """
+    code = opened.get("code", GIVEN)
+    if code == NOT_ASKED and opened["office"] != office:
+        return authenticators.asked_of(office, now)
+    return bool(code == OWED)
+
+
+def begin(
+    actor: Actor,
+    address: str,
+    now: datetime,
+    before: Session | None = None,
+    *,
+    code: str = NOT_ASKED,
+    writes: Sequence[Write] = (),
+) -> Session:
     """Open a session of somebody who proved who they are, and put that on record.
 
-    The session `before`, from the same phone or browser, ends if it is theirs.
+    The session `before`, from the same phone or browser, ends if it is theirs. `code` says whether
+    the second factor was GIVEN, is OWED or NOT_ASKED; `writes` are made with it or not at all.
     """
     session = sessions.begun(actor.id, actor.role, now)
     opened = open_of(actor.id, actor.role, now)
@@ -77,10 +101,13 @@ def begin(actor: Actor, address: str, now: datetime, before: Session | None = No
         "began": instant_text(session.began),
         "address": _hashed(address),
         "expires": int(session.ends.timestamp()),
+        "code": code,
+        "office": actor.office,
     }
-    noted = _noted(actor.id, SIGNED_IN, now, session.id, address=address)
+    noted = noted_of(actor.id, SIGNED_IN, now, session.id, address=address)
     table.transact(
-        [Write(place_of(session), item), noted, *_ending([*replaced, *oldest], actor, now)]
+        [*writes, Write(place_of(session), item), noted]
+        + _ending([*replaced, *oldest], actor, now)
     )
     return session
 
@@ -91,7 +118,7 @@ def refusals_noted(who: str, address: str, now: datetime) -> Iterator[None]:
     try:
         yield
     except Refused as refused:
-        table.transact([_noted(who or _hashed(address), refused.code, now, address=address)])
+        table.transact([noted_of(who or _hashed(address), refused.code, now, address=address)])
         raise
 
 
@@ -123,13 +150,14 @@ def history(holder: str, now: datetime) -> list[SignIn]:
 
 
 def _ending(ended: Sequence[Session], by: Actor, now: datetime) -> list[Write]:
-    notes = [_noted(one.holder, ENDED, now, one.id, by=by.id) for one in ended]
+    notes = [noted_of(one.holder, ENDED, now, one.id, by=by.id) for one in ended]
     return [*(Write(place_of(one)) for one in ended), *notes]
 
 
-def _noted(
+def noted_of(
     who: str, outcome: str, now: datetime, session: str = "", *, address: str = "", by: str = ""
 ) -> Write:
+    """Put on record how a sign-in of `who` went, or what was done to it and by whom."""
     item: dict[str, Any] = {
         "at": instant_text(now),
         "outcome": outcome,

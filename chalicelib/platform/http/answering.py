@@ -38,6 +38,8 @@ if TYPE_CHECKING:
 Lookup = Callable[[Session], Actor | None]
 
 KEY_LIFETIME = timedelta(days=7)
+CODE_OWED = "authenticator.owed"
+"""What is refused to who has yet to give the code of their authenticator."""
 _KEY = re.compile(r"[0-9A-Za-z_-]{8,64}")
 
 
@@ -59,6 +61,10 @@ class Entry(Protocol):
     @property
     def query(self) -> tuple[str, ...]:
         """The parameters that it knows."""
+
+    @property
+    def before_code(self) -> bool:
+        """Whether it is also for who still owes their second factor."""
 
 
 _context: ContextVar[RequestContext] = ContextVar("request_context")
@@ -135,7 +141,7 @@ def _call(
     entry: Entry, path: Mapping[str, str], reader: Reader, session: Session | None, now: datetime
 ) -> Call:
     context = current()
-    actor = _asker(entry.audience, context.actor_lookup, session)
+    actor = _asker(entry, context.actor_lookup, session)
     address = network_of(str((context.request.context.get("identity") or {}).get("sourceIp")))
     if not knows(path):
         raise Refused("request.not_found")
@@ -182,17 +188,19 @@ def _counted(route: Route, call: Call) -> BaseModel:
     return route.act(call)
 
 
-def _asker(audience: Audience, actor_lookup: Lookup, session: Session | None) -> Actor:
+def _asker(entry: Entry, actor_lookup: Lookup, session: Session | None) -> Actor:
     """The actor behind the session, if the entry is for them; on a public one nobody."""
-    if audience is Audience.PUBLIC:
+    if entry.audience is Audience.PUBLIC:
         return NOBODY
     if session is None:
         raise Refused("session.missing")
     actor = actor_lookup(session)
     if actor is None:
         raise Refused("session.ended")
-    if not audience.admits(actor.role):
+    if not entry.audience.admits(actor.role):
         raise Refused("session.audience")
+    if actor.owes_code and not entry.before_code:
+        raise Refused(CODE_OWED)
     return actor
 
 

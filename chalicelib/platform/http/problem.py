@@ -49,6 +49,8 @@ STATUS = {
     "session.ended": 401,
     "session.signed_out": 401,
     "session.not_fresh": 401,
+    "authenticator.owed": 401,
+    "authenticator.locked": 429,
     "wechat.code": 401,
     "wecom.code": 401,
     "page.other_sign_in": 401,
@@ -76,7 +78,7 @@ STATUS = {
 ENDINGS = {"not_found": 404, "not_yours": 403}
 """Statuses of refusals by the last part of their code."""
 
-NEXT = {"proof": "proof", "wechat": "wechat"}
+NEXT = {"proof": "proof", "wechat": "wechat", "authenticator": "authenticator"}
 """What comes next after a refusal, by the first part of its code, where its status says too little
 to whoever stands before the camera or cannot sign in."""
 

@@ -121,6 +121,7 @@ class Route:
     to try again. What is `ahead` of the check is read by one call with the session. `pending` is
     the field of an answer that says where to ask again for what is not done yet: while it is set,
     the status is 202. What a partner calls by its own format takes `xml`, and answers with a text.
+    One `before_code` is also for who still owes their second factor.
     """
 
     method: str
@@ -139,6 +140,7 @@ class Route:
     ahead: Ahead | None = None
     pending: str = ""
     xml: bool = False
+    before_code: bool = False
 
     @property
     def name(self) -> str:

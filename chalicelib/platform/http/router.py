@@ -83,6 +83,7 @@ class Router:
         ahead: Ahead | None = None,
         query: tuple[str, ...] = (),
         xml: bool = False,
+        before_code: bool = False,
     ) -> Decorator[A]:
         """Register a POST; `repeated` answers a request that was made before.
 
@@ -103,6 +104,7 @@ class Router:
             ahead=ahead,
             query=query,
             xml=xml,
+            before_code=before_code,
         )
 
     def put(

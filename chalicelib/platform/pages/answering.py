@@ -17,11 +17,12 @@ from chalice.app import Chalice, Request, Response
 from chalicelib.domain.actors import Actor, Role
 from chalicelib.domain.errors import Fact, Refused
 from chalicelib.platform.http import Call, sessions
-from chalicelib.platform.http.answering import called, current, result
+from chalicelib.platform.http.answering import CODE_OWED, called, current, result
 from chalicelib.platform.http.problem import explained, headers, language, request_id, status_of
 from chalicelib.platform.http.route import knows
 from chalicelib.platform.http.sessions import Session
 from chalicelib.platform.pages import assets, cookies
+from chalicelib.platform.pages.arrivals import departure
 from chalicelib.platform.pages.drawing import Drawing, Field, by_name
 from chalicelib.platform.pages.fields import document_of, typed_of
 from chalicelib.platform.pages.page import DONE, Page, Shown
@@ -44,6 +45,8 @@ HEADERS = {
 SEE_OTHER = 303
 SHOWN_AGAIN = frozenset({"page.stale", "session.not_fresh"})
 """What is sent once more after signing in keeps what was typed."""
+CODE = "/desk/code"
+"""Where somebody gives the code of their authenticator before anything else."""
 PROBLEM = "platform/pages/problem.html"
 AS_HEADERS = frozenset({"Retry-After", "WWW-Authenticate"})
 
@@ -72,6 +75,8 @@ def answer(app: Chalice, modules: tuple[str, ...], parts: tuple[str, ...]) -> Re
             return _submitted(site, page, path, request)
         return _shown(site, page, path, request)
     except Exception as failure:
+        if isinstance(failure, Refused) and failure.code == CODE_OWED:
+            return _led(Shown(to=CODE, cookies=(departure(_path(request)).cookie,)), request)
         return _problem(failure, request)
 
 

@@ -34,6 +34,11 @@ def departure(to: str) -> Departure:
     return Departure(state, cookies.set_cookie(cookies.SIGN_IN, f"{state}.{wanted_.rstrip('=')}"))
 
 
+def came_for() -> str:
+    """Where somebody wanted to go whose request is answered here."""
+    return wanted(cookies.value_of(current().request, cookies.SIGN_IN))
+
+
 def wanted(cookie: str) -> str:
     """Where somebody wanted to go who left with that cookie; the first page for what is odd."""
     text = cookie.partition(".")[2]

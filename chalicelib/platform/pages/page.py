@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from chalicelib.platform.http import Audience, Call
@@ -64,7 +64,7 @@ class Page:
     validation and idempotency. `own_query` are the parameters that it knows beside those of every
     page. `words` names the words of its fields, where they have some of their own
     (`desk.<words>.…`). One that `arrives` is no form: a partner leads back to it by GET, and what
-    the partner brings is submitted.
+    the partner brings is submitted. One `before_code` is also for who owes their second factor.
     """
 
     path: str
@@ -77,6 +77,7 @@ class Page:
     then: Then | None = None
     words: str = ""
     arrives: bool = False
+    before_code: bool = False
 
     def __post_init__(self) -> None:
         if not isinstance(self.audience, Audience) or not callable(self.check):
@@ -134,6 +135,7 @@ class Pages:
         folder: str = "",
         query: tuple[str, ...] = (),
         words: str = "",
+        before_code: bool = False,
     ) -> Callable[[Show], Show]:
         """Register a page with a form; without a template it is drawn from the route's contract.
 
@@ -143,9 +145,8 @@ class Pages:
         def decorator(show: Show) -> Show:
             own = f"{folder or self._folder}/{template}"
             name = own if template else "platform/pages/form.html"
-            self.registered.append(
-                Page(path, audience, check, show, name, query, submits, then, words)
-            )
+            page = Page(path, audience, check, show, name, query, submits, then, words)
+            self.registered.append(replace(page, before_code=before_code))
             return show
 
         return decorator
