@@ -40,6 +40,7 @@ CLERK, LEADER, FINANCE = "shanqian1", "longtan-leader", "changyi-finance"
 READERS = {
     # Who reads what a clerk of the township does not.
     "/desk/absence/{staff_id}": LEADER,
+    "/desk/authenticator/{staff_id}": LEADER,
     "/desk/complaints/{complaint_id}": LEADER,
     "/desk/complaints/{complaint_id}/case": LEADER,
     "/desk/complaints/{complaint_id}/answer": LEADER,

@@ -51,6 +51,7 @@ FINANCE = row((403, 403), MONEY)
 BOOKS = row((403, 403), (404, 404, IN, 404, 404, 404, 404, IN, IN, IN, 404))
 BUREAU = row((403, 403), (404, 404, 404, IN, 404, 404, 404, 404, 404, 404, 404))
 OWN = row((403, 403), (IN, *(404,) * 10))
+ABOVE = row((403, 403), (IN, IN, IN, IN, 404, 404, 404, IN, 404, 404, 404))
 LEADERS = row((403, 403), (404, 404, IN, IN, 404, 404, 404, 404, 404, 404, 404))
 COUNTY_LEADER = row((403, 403), (404, 404, IN, 404, 404, 404, 404, 404, 404, 404, 404))
 # fmt: off
@@ -76,6 +77,9 @@ MATRIX = {
     "POST /v1/sign-out": SIGNED_IN,
     "POST /v1/sessions/end": SIGNED_IN,
     "POST /v1/sessions/renewal": ALL_STAFF,
+    "POST /v1/me/authenticator": ALL_STAFF,
+    "POST /v1/sessions/code": ALL_STAFF,
+    "POST /v1/staff/{staff_id}/authenticator/reset": ABOVE,
     "POST /v1/staff/{staff_id}/sessions/end": LEADERS,
     "POST /v1/staff/{staff_id}/absence": LEADERS,
     "POST /v1/me/absence": ALL_STAFF,
@@ -199,6 +203,9 @@ PAGES = {
             ("views/{view_id}/removal", ALL_STAFF),
             ("absence", ALL_STAFF),
             ("absence/{staff_id}", LEADERS),
+            ("code", ALL_STAFF),
+            ("authenticator", ALL_STAFF),
+            ("authenticator/{staff_id}", ABOVE),
             ("assignment", ALL_STAFF),
             ("reminder", ALL_STAFF),
             ("together/{group_id}", ALL_STAFF),
