@@ -106,9 +106,7 @@ def of_own_area(actor: Actor, path: Mapping[str, str]) -> Staff:
 
 def reset_authenticator(staff: Staff, actor: Actor, now: datetime) -> AuthenticatorReset:
     """Ask to reset somebody's authenticator, or reset it; refused as `second_factor.reset` says."""
-    return AuthenticatorReset(
-        staff_id=staff.id, reset=second_factor.reset(staff.id, actor, now)
-    )
+    return AuthenticatorReset(staff_id=staff.id, reset=second_factor.reset(staff.id, actor, now))
 
 
 def sign_in_address(back: str, state: str) -> str:

@@ -105,10 +105,8 @@ def begin(
         "office": actor.office,
     }
     noted = noted_of(actor.id, SIGNED_IN, now, session.id, address=address)
-    table.transact(
-        [*writes, Write(place_of(session), item), noted]
-        + _ending([*replaced, *oldest], actor, now)
-    )
+    ended = _ending([*replaced, *oldest], actor, now)
+    table.transact([*writes, Write(place_of(session), item), noted, *ended])
     return session
 
 

@@ -1,22 +1,19 @@
 """The second factor of staff: asked for by the policy, given, wrong, used, locked, and reset."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 
 from chalicelib.directory import keys
 from chalicelib.directory import store as directory
-from chalicelib.directory.sessions import authenticators, second_factor, sign_ins
+from chalicelib.directory.sessions import authenticators, one_time_codes, second_factor, sign_ins
 from chalicelib.domain.actors import Role
 from chalicelib.platform.runtime.settings import settings
 from chalicelib.platform.store import sealing, table
 from tests.conftest import CITY, COUNTY, MONDAY, TOWNSHIP
+from tests.integration.faults.test_looks import dies
 from tests.support.authenticator import STRICT, Authenticator
 from tests.support.interleavings import interleavings
-
-
-class Crash(BaseException):
-    """The process is gone."""
 
 
 @pytest.fixture
@@ -77,7 +74,9 @@ def test_the_township_is_not_asked(strict):
     assert answer.json["owes_code"] is False
     clerk = strict.caller.signed_in(answer.json["token"])
     assert clerk.get("/v1/tasks").status == 200
-    assert code_of(make(clerk)) == code_of(give(clerk, "123456")) == (409, "authenticator.not_asked")
+    assert (
+        code_of(make(clerk)) == code_of(give(clerk, "123456")) == (409, "authenticator.not_asked")
+    )
 
 
 @pytest.mark.parametrize("who", ["county1", "county2", "city1"])
@@ -152,7 +151,7 @@ def test_a_wrong_code_opens_nothing_and_says_how_often_one_may_try(strict):
     assert answer.json["errors"][0]["pointer"] == "/authenticator_code"
     assert "4" in answer.json["errors"][0]["detail"]
     assert code_of(session.get("/v1/me")) == (401, "authenticator.owed")
-    assert recorded("county1")[0] == ("authenticator.wrong", "")
+    assert ("authenticator.wrong", "") in recorded("county1")
 
 
 @pytest.mark.parametrize("given", ["12345", "1234567", "abcdef", "１２３４５６", ""])
@@ -373,25 +372,6 @@ def test_where_there_is_none_nothing_is_reset(strict):
 # A process that dies.
 
 
-def dies(town, act, point):
-    """Let the process die at a point: 2n is before its AWS call n, 2n + 1 after; whether it did."""
-    seen = [0]
-
-    def hook(_phase, _call):
-        seen[0] += 1
-        if seen[0] == point + 1:
-            raise Crash
-
-    town.sandbox.hooks.append(hook)
-    try:
-        act()
-    except Crash:
-        return True
-    finally:
-        town.sandbox.hooks.remove(hook)
-    return False
-
-
 def test_a_code_whose_process_dies_is_used_with_its_session_or_not_at_all(strict):
     proven(strict, "county1")
     later(strict, minutes=1)
@@ -399,10 +379,11 @@ def test_a_code_whose_process_dies_is_used_with_its_session_or_not_at_all(strict
     actor = sign_ins.actor_behind(owing)
     held, point, died = strict.sandbox.snapshot(), 0, True
     step = authenticators.find("county1").step
-    code = next(iter(codes_of("county1", now)))
+    secret = authenticators.find("county1").secret
+    code = one_time_codes.code(secret, one_time_codes.step_at(now))
     while died:
         strict.sandbox.restore(held)
-        died = dies(strict, lambda: second_factor.prove(actor, code, "", now, owing), point)
+        died = dies(strict.sandbox, lambda: second_factor.prove(actor, code, "", now, owing), point)
         used = authenticators.find("county1").step > step
         opened = sign_ins.open_of("county1", Role.STAFF, now)
         states = [table.get(sign_ins.place_of(one))["code"] for one in opened]
@@ -410,12 +391,6 @@ def test_a_code_whose_process_dies_is_used_with_its_session_or_not_at_all(strict
         assert states[-1:] == expected, point
         point += 1
     assert point > 3
-
-
-def codes_of(who, now):
-    from chalicelib.directory.sessions import one_time_codes
-
-    yield one_time_codes.code(authenticators.find(who).secret, one_time_codes.step_at(now))
 
 
 @pytest.mark.parametrize("asked", [False, True])
@@ -429,7 +404,7 @@ def test_a_reset_whose_process_dies_is_finished_by_asking_again(strict, asked):
     by = city if asked else leader
     while died:
         strict.sandbox.restore(held)
-        died = dies(strict, lambda: second_factor.reset("county1", by, now), point)
+        died = dies(strict.sandbox, lambda: second_factor.reset("county1", by, now), point)
         found = authenticators.find("county1")
         done = found is None if asked else found.reset_by == by.id
         if died and not done:
@@ -442,15 +417,11 @@ def test_a_reset_whose_process_dies_is_finished_by_asking_again(strict, asked):
 
 
 def test_a_secret_whose_process_dies_is_made_again(strict):
-    session, now = owing_of_new(strict), datetime(2022, 12, 19, 1, tzinfo=UTC)
+    session, now = sign_ins.actor_behind(owing_session(strict)), MONDAY
     held, point, died = strict.sandbox.snapshot(), 0, True
     while died:
         strict.sandbox.restore(held)
-        died = dies(strict, lambda: second_factor.make(session, now), point)
+        died = dies(strict.sandbox, lambda: second_factor.make(session, now), point)
         assert second_factor.make(session, now) == authenticators.find("county1").secret, point
         point += 1
     assert point > 3
-
-
-def owing_of_new(town):
-    return sign_ins.actor_behind(owing_session(town))

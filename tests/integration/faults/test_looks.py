@@ -13,7 +13,9 @@ from chalicelib.domain.dates import day_of
 from chalicelib.domain.errors import Refused
 from chalicelib.oversight import service, store
 from chalicelib.records.law import law_on
+from chalicelib.search import service as searching
 from chalicelib.search import store as places
+from chalicelib.search.contract import Search
 from chalicelib.search.rules import terms
 from tests.conftest import staff
 from tests.support.cases import member, submitted
@@ -133,5 +135,41 @@ def test_wherever_a_process_dies_a_case_is_found_once_it_is_listed_again(quiet, 
         assert not_found_by(case) == []
         point += 1
         if not died:
+            break
+    assert point > 3
+
+
+def looks_by_search(case):
+    return [one for one in looks.history(case) if one["what"] == "search"]
+
+
+def test_wherever_a_process_dies_nobody_is_told_what_a_search_found_and_is_not_on_record(
+    quiet, families
+):
+    """Of each case that is shown with whole names the look is on record, too."""
+    now = quiet.clock.now()
+    for case in families:
+        places.keep(case)
+    tables, point, told = quiet.snapshot(), 0, []
+    form = Search(text="新山社区", purpose="review")
+
+    def search():
+        told.append(searching.search(form, staff(WHO), now))
+
+    while True:
+        quiet.restore(tables)
+        told.clear()
+        died = dies(quiet, search, point)
+        if died:
+            assert told == []
+            search()
+        (shown,) = told
+        assert {one.case_id for one in shown.cases} == {case.id for case in families}
+        found = places.search_of(WHO, shown.search_id)
+        assert found and set(found.cases) == {case.id for case in families}
+        assert all(looks_by_search(case) for case in families)
+        point += 1
+        if not died:
+            assert [len(looks_by_search(case)) for case in families] == [1, 1]
             break
     assert point > 3
