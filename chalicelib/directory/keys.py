@@ -5,6 +5,8 @@ from __future__ import annotations
 from chalicelib.domain.actors import Role
 from chalicelib.platform.store.keys import AccessPattern, Key
 
+ACTS_FOR = "ACTS-FOR#"
+
 
 def account(account_id: str) -> Key:
     """What is known of a citizen's account: the sealed openid to which messages go."""
@@ -32,6 +34,11 @@ def authenticator(staff_id: str) -> Key:
     return Key("directory", staff(staff_id).pk, "AUTHENTICATOR")
 
 
+def acts_for(deputy: str, staff_id: str) -> Key:
+    """For whom a deputy acts while they are away, beside the deputy."""
+    return Key("directory", staff(deputy).pk, f"{ACTS_FOR}{staff_id}")
+
+
 def office_staff(office: str, staff_id: str) -> Key:
     """A member of staff among those of an office."""
     return Key("directory", f"OFFICE#{office}", f"STAFF#{staff_id}")
@@ -54,6 +61,7 @@ ACCESS_PATTERNS = (
     AccessPattern("a member of staff", "directory", "table", "STAFF#id", "api"),
     AccessPattern("staff with sessions", "directory", "table", "STAFF#id", "api"),
     AccessPattern("an authenticator", "directory", "table", "STAFF#id / AUTHENTICATOR", "api"),
+    AccessPattern("for whom one acts", "directory", "table", "STAFF#id / ACTS-FOR#", "api"),
     AccessPattern("staff of an office", "directory", "table", "OFFICE#code", "routing"),
     AccessPattern("staff by WeCom user", "directory", "table", "WECOM#userid", "api"),
     AccessPattern(

@@ -6,7 +6,7 @@ citizen's account holds the openid to which messages go, sealed under a key of i
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -77,9 +77,17 @@ def save(staff: Staff, before: Staff | None = None) -> None:
     if before is not None and before.wecom_userid != staff.wecom_userid:
         writes.append(Write(keys.wecom_user(before.wecom_userid)))
     try:
-        table.transact(writes)
+        table.transact([*writes, *_at_deputies(staff, before)])
     except ConditionFailed:
         raise VersionConflict from None
+
+
+def _at_deputies(staff: Staff, before: Staff | None) -> list[Write]:
+    """What lies beside the deputy of a member of staff, and beside one who is it no more."""
+    new = staff.absence.deputy if staff.absence else ""
+    old = before.absence.deputy if before and before.absence else ""
+    gone = [Write(keys.acts_for(old, staff.id))] if old not in {"", new} else []
+    return [*([Write(keys.acts_for(new, staff.id), _item(staff))] if new else []), *gone]
 
 
 def _as_read(place: Key, item: Mapping[str, Any], row: Mapping[str, Any]) -> Write:
@@ -112,10 +120,11 @@ def of_office(office: str, day: date, *, consistent: bool = True) -> list[Staff]
     return [staff for item in items if (staff := found(item)) and staff.works_on(day)]
 
 
-def deputised(actor: Actor, day: date) -> list[str]:
-    """Whose deputy a member of staff is on `day`."""
-    here = of_office(actor.office, day)
-    return [one.id for one in here if one.deputy_on(day) == actor.id]
+def deputised(deputy: Staff, beside: Iterable[Mapping[str, Any]], day: date) -> tuple[str, ...]:
+    """Whose deputy a member of staff is on `day`, of their own office, by what is `beside` them."""
+    absent = (found(item) for item in beside if str(item["sk"]).startswith(keys.ACTS_FOR))
+    here = [one for one in absent if one and one.office == deputy.office and one.works_on(day)]
+    return tuple(one.id for one in here if one.deputy_on(day) == deputy.id)
 
 
 def actor_of(staff_id: str) -> Actor | None:

@@ -37,7 +37,8 @@ class Actor:
     """One who acts. `id` is the account id, the staff id, or the name of the system's part.
 
     `fresh` says that they signed in a short while ago, `owes_code` that they may do nothing before
-    the code of their authenticator, their second factor.
+    the code of their authenticator, their second factor. `acts_for` are the colleagues whose deputy
+    they are today.
     """
 
     id: str
@@ -46,6 +47,7 @@ class Actor:
     posts: frozenset[Post] = frozenset()
     fresh: bool = False
     owes_code: bool = False
+    acts_for: tuple[str, ...] = ()
 
     def must_be_fresh(self) -> None:
         """Refused("session.not_fresh") unless they signed in a short while ago."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import asdict
 from datetime import datetime
 
-from chalicelib.directory import store
 from chalicelib.domain.actors import Actor
 from chalicelib.domain.dates import day_of, instant_text, last_day
 from chalicelib.domain.errors import Broken, Refused
@@ -40,8 +39,7 @@ def _page(actor: Actor, name: str, after: str, now: datetime) -> list[WorkItem]:
     if name == "overdue":
         return worklist.page(worklist.late(worklist.of_office(actor)), after)
     if name == "mine":
-        others = store.deputised(actor, day_of(now))
-        return worklist.page([worklist.own(one) for one in (actor.id, *others)], after)
+        return worklist.page([worklist.own(one) for one in (actor.id, *actor.acts_for)], after)
     if name == "done":
         return worklist.page_of_done(actor.id, now, after)
     raise Refused("request.list")

@@ -65,7 +65,15 @@ def actor_behind(session: Session) -> Actor | None:
     if staff is None or not staff.works_on(day_of(now)):
         return None
     owes = _owes_code(items[place_of(session).sk], staff.office, now)
-    return Actor(staff.id, Role.STAFF, staff.office, staff.posts, fresh=fresh, owes_code=owes)
+    return Actor(
+        staff.id,
+        Role.STAFF,
+        staff.office,
+        staff.posts,
+        fresh=fresh,
+        owes_code=owes,
+        acts_for=store.deputised(staff, items.values(), day_of(now)),
+    )
 
 
 def _owes_code(opened: Mapping[str, Any], office: str, now: datetime) -> bool:

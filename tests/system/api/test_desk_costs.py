@@ -22,8 +22,6 @@ LISTS = ("/desk", "/desk?list=mine", "/desk?list=overdue", "/desk?list=done")
 PARTS = ("", "/found", "/acts", "/letters", "/money", "/looks")
 HERE = families.MOTHER_OF_TWO.registered_area
 WARM, COLD, OF_CASE = 3, 5, 6
-BY_DEPUTY = 1
-"""One's own list, cold, asks also whose deputy one is."""
 MOST_BYTES = 60_000
 ASSET = re.compile(r'(?:href|src)="([^"]*/desk/static/[^"]+)"')
 
@@ -64,7 +62,7 @@ def test_a_list_costs_three_calls_warm_and_five_cold(town, desk):
         cold()
         made = calls(town, desk, path)
         assert "kms.Decrypt desk" in made, path  # there are lines, whose labels were opened
-        assert len(made) <= COLD + BY_DEPUTY * ("mine" in path), (path, made)
+        assert len(made) <= COLD, (path, made)
 
 
 def test_a_cold_process_is_a_cold_one(town, desk):

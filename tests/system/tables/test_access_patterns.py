@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
-from datetime import timedelta
+from dataclasses import replace
+from datetime import date, timedelta
 
 from chalicelib.applications import keys as application_keys
 from chalicelib.approval import keys as approval_keys
 from chalicelib.case import keys as case_keys
 from chalicelib.directory import keys as directory_keys
 from chalicelib.directory import store as directory
+from chalicelib.directory.sessions import authenticators
 from chalicelib.domain.dates import day_of, instant_text, parse_instant
 from chalicelib.domain.errors import Unavailable
 from chalicelib.forms import keys as form_keys
@@ -255,6 +257,22 @@ def provisional(_stage):
     return table.query("cases", keys.provisional("", "", "").pk, before="2027-12-31", limit=1)
 
 
+def set_up(_stage):
+    """The authenticator of somebody who has just made one."""
+    made, _ = authenticators.made("shanqian1", None)
+    table.transact([made.write])
+    return table.get(directory_keys.authenticator("shanqian1"))
+
+
+def stood_in(_stage):
+    """Who is away beside their deputy."""
+    staff = directory.find("shanqian1")
+    away = directory.Absence(date(2022, 12, 19), date(2022, 12, 30), "shanqian2")
+    directory.save(replace(staff, absence=away), staff)
+    place = directory_keys.acts_for("shanqian2", "")
+    return table.query("directory", place.pk, prefix=place.sk)
+
+
 WHILE_NOTICED = {
     "days before a notice": provisional,
     "one record": lambda s: table.get(keys.row("case", s.mother.case_id)),
@@ -326,6 +344,8 @@ WHILE_NOTICED = {
     ),
     "staff with sessions": lambda s: table.query("directory", directory_keys.staff("shanqian1").pk),
     "a member of staff": lambda s: table.get(directory_keys.staff("shanqian1")),
+    "an authenticator": set_up,
+    "for whom one acts": stood_in,
     "staff of an office": lambda s: table.query(
         "directory", directory_keys.office_staff(SHANQIAN, "").pk
     ),
