@@ -18,7 +18,8 @@ from chalicelib.domain.errors import Refused, Unavailable
 from chalicelib.oversight import contract, rules, store
 from chalicelib.oversight.rules import Look, SignKind
 from chalicelib.oversight.store import KIND, Sign, StoredAnswer
-from chalicelib.platform.store import identifiers, table
+from chalicelib.platform.store import batches, identifiers, table
+from chalicelib.platform.store.keys import Key
 from chalicelib.records import changing, kind
 from chalicelib.records.act import Act
 from chalicelib.records.change import TRIES, Change, Version
@@ -48,8 +49,10 @@ def _reveal(case: Case, actor: Actor, now: datetime, law: Law) -> None:
     Refused("reveal.enough") beyond the most of a day; what the county is to know of it is a sign
     that it answers.
     """
-    opened = _opened(case, actor, now, int(law.parameters.value(MOST).amount))
-    found = Look(opened, _related(case, actor), _near(case, actor))
+    places = [*store.opened_at(day_of(now), actor.id, case.id), *_entries(case, actor)]
+    with batches.read_ahead([*places, case_keys.home(actor.id)]):
+        opened = _opened(case, actor, now, int(law.parameters.value(MOST).amount))
+        found = Look(opened, _related(case, actor), _near(case, actor))
     for one in rules.signs(found, int(law.parameters.value(SIGN_FROM).amount)):
         _raise(one, case, actor, Act(SYSTEM, now, law))
 
@@ -71,8 +74,12 @@ def _opened(case: Case, actor: Actor, now: datetime, most: int) -> int:
 def _related(case: Case, actor: Actor) -> bool:
     """Whether whoever looks is in the case, or entered somebody of it as their relative."""
     own = actor.id in relatives.staff_of(case.document)
-    entries = (case_keys.relative(hash_, actor.id) for hash_ in case.document.members)
-    return own or any((table.get(one) or {}).get("of") == "staff" for one in entries)
+    return own or any((table.get(one) or {}).get("of") == "staff" for one in _entries(case, actor))
+
+
+def _entries(case: Case, actor: Actor) -> list[Key]:
+    """Where whoever looks would have entered somebody of the case as their relative."""
+    return [case_keys.relative(hash_, actor.id) for hash_ in case.document.members]
 
 
 def _near(case: Case, actor: Actor) -> bool:

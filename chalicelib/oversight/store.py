@@ -9,7 +9,7 @@ from chalicelib.domain.dates import instant_text
 from chalicelib.oversight import keys
 from chalicelib.oversight.rules import SignKind
 from chalicelib.oversight.states import SIGN, TASK
-from chalicelib.platform.store import batches, sealing, table
+from chalicelib.platform.store import sealing, table
 from chalicelib.platform.store.keys import Key
 from chalicelib.platform.store.table import ConditionFailed, Write
 from chalicelib.records import kind, worklist
@@ -70,15 +70,14 @@ def task(found: Version[Sign]) -> OpenTask | None:
 
 def opened_on(day: date, staff_id: str, case_id: str) -> tuple[int, bool]:
     """How many cases somebody opened on a day, and whether this one is among them."""
-    count, place = _places(day, staff_id, case_id)
-    found = batches.read([count, place])
-    return int(found.get(count, {}).get("cases", 0)), place in found
+    count, place = opened_at(day, staff_id, case_id)
+    return int((table.get(count) or {}).get("cases", 0)), table.get(place) is not None
 
 
 def open_case(day: date, staff_id: str, case_id: str, before: int, now: datetime) -> bool:
     """Store that somebody opened one more case on a day, on which they opened so many `before`;
     False where they opened another meanwhile."""
-    count, place = _places(day, staff_id, case_id)
+    count, place = opened_at(day, staff_id, case_id)
     expires = int((now + STORED_FOR).timestamp())
     opened = {"kind": "revealed", "at": instant_text(now), "expires": expires}
     counted = {"cases": before + 1, "expires": expires}
@@ -91,6 +90,7 @@ def open_case(day: date, staff_id: str, case_id: str, before: int, now: datetime
     return True
 
 
-def _places(day: date, staff_id: str, case_id: str) -> tuple[Key, Key]:
+def opened_at(day: date, staff_id: str, case_id: str) -> tuple[Key, Key]:
+    """Where it lies how many cases somebody opened on a day, and that this one is among them."""
     text = day.isoformat()
     return keys.opened(text, staff_id), keys.revealed(text, staff_id, case_id)

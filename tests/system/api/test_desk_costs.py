@@ -84,6 +84,18 @@ def test_each_part_of_a_case_costs_six_calls(town, desk):
         assert len(made) <= OF_CASE, (path, made)
 
 
+def test_a_case_that_is_opened_for_a_purpose_costs_no_more(town, desk):
+    """What may be opened today, relatives and home of whoever looks are read by one call."""
+    family = noticed(town)
+    desk.signs_in("shanqian1")
+    for part in ("/phone", "?purpose=review", "/found?purpose=review"):
+        path = f"/desk/cases/{family.case_id}{part}"
+        desk.get(path)
+        made = calls(town, desk, path)
+        assert "dynamodb.BatchGetItem" in made, (path, made)
+        assert len(made) <= OF_CASE, (path, made)
+
+
 def test_a_page_has_at_most_60_kilobytes_with_its_styles_and_scripts(town, desk):
     family = noticed(town)
     desk.signs_in("shanqian1")

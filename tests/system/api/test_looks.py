@@ -147,4 +147,4 @@ def test_who_opened_enough_opens_no_reconsideration_before_tomorrow(town, few):
     assert declined(reads, officer, asked) == (409, "reveal.enough")
     stage.later(days=1)
     reads(officer, asked)
-    assert store.opened_on(day_of(town.clock.now()), officer.persona.userid, "")[0] == 1
+    assert store.opened_on(day_of(town.clock.now()), officer.persona.userid, "c-other")[0] == 1
