@@ -116,4 +116,7 @@ def test_the_page_names_the_address_at_which_two_colleagues_reset_it(strict):
 
 
 def test_nothing_is_asked_where_the_policy_asks_nobody(town):
-    assert "我的待办" in comes_in(town, HOLDER).page.text
+    desk = comes_in(town, HOLDER)
+    assert "我的待办" in desk.page.text
+    for path in ("/desk/code", "/desk/authenticator"):
+        assert "这次登录不用验证码" in desk.get(path).text
