@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import base64
+import os
+from contextlib import contextmanager
 
 from chalicelib.directory.sessions import one_time_codes
+from chalicelib.platform.runtime.settings import settings
 
 STRICT = """
 [pack]
@@ -21,6 +24,17 @@ issued = 2021-07-01
 status = "assumed"
 """
 """A policy that asks a second factor from the county on."""
+
+
+@contextmanager
+def asked_by_policy(folder):
+    """In here the policy, written to a folder, asks a second factor from the county on."""
+    (folder / "pack.toml").write_text(STRICT, encoding="utf-8")
+    own, os.environ["POLICY_PACK"] = os.environ["POLICY_PACK"], str(folder)
+    settings.cache_clear()
+    yield
+    os.environ["POLICY_PACK"] = own
+    settings.cache_clear()
 
 
 class Authenticator:

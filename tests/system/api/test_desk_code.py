@@ -3,14 +3,12 @@ and what was lost reset by two."""
 
 from __future__ import annotations
 
-import os
 import re
 from datetime import timedelta
 
 import pytest
 
-from chalicelib.platform.runtime.settings import settings
-from tests.support.authenticator import STRICT, Authenticator
+from tests.support.authenticator import Authenticator, asked_by_policy
 from tests.support.desk import Desk
 
 HOLDER, LEADER, ABOVE = "longtan", "longtan-leader", "jilin-leader"
@@ -19,12 +17,8 @@ HOLDER, LEADER, ABOVE = "longtan", "longtan-leader", "jilin-leader"
 @pytest.fixture
 def strict(town, tmp_path):
     """A town whose policy asks a second factor from the county on."""
-    (tmp_path / "pack.toml").write_text(STRICT, encoding="utf-8")
-    own, os.environ["POLICY_PACK"] = os.environ["POLICY_PACK"], str(tmp_path)
-    settings.cache_clear()
-    yield town
-    os.environ["POLICY_PACK"] = own
-    settings.cache_clear()
+    with asked_by_policy(tmp_path):
+        yield town
 
 
 def comes_in(town, who, to="/desk"):
