@@ -63,8 +63,7 @@ def code_given(_path: Mapping[str, str], session: BaseModel) -> Shown:
 )
 def code(call: Call) -> Shown:
     """Ask for the code of somebody's authenticator, before anything else."""
-    held = authenticators.find(call.actor.id)
-    return Shown("desk.code.title", values={"set_up": held is not None and held.known})
+    return Shown("desk.code.title", values={"held": authenticators.find(call.actor.id)})
 
 
 def authenticator_made(_path: Mapping[str, str], made: BaseModel) -> Shown:

@@ -60,7 +60,7 @@ def test_until_the_code_every_page_leads_to_it(strict):
     desk = comes_in(strict, HOLDER)
     for path in ("/desk", "/desk/search", "/desk/sessions", "/desk/code"):
         page = desk.follow(path)
-        assert (page.status, "六位验证码" in page.text) == (200, True), path
+        assert (page.status, "输入验证码" in page.text) == (200, True), path
         assert "我的待办" not in page.text
     desk.get("/desk/sign-out")
     assert "已经退出登录" in desk.sends("/desk/sign-out").text
