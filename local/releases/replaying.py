@@ -12,7 +12,9 @@ from typing import Any
 
 from chalice.app import Chalice
 
+from chalicelib.approval.noticing import grants
 from chalicelib.case import case as cases
+from chalicelib.records.law import law_on
 from chalicelib.search import store as search
 from local.cloud import logs, watch
 from local.cloud.clock import LogicalClock
@@ -94,8 +96,10 @@ def deliver_again(app: Chalice, one: Recording) -> list[str]:
         town.clock.settle()
         town.sandbox.invoke("reconcile", {})  # which looks once a day for what the bank left
         for row in watch.rows(town.sandbox, "cases"):
-            if row["kind"] == "case":  # found by nothing yet, if a release before search left it
+            if row["kind"] == "case":  # listed nowhere yet, if a release before these lists left it
+                now = town.clock.now()
                 search.keep(cases.load(row["id"]))
+                grants.update_grant(row["id"], 0, now, law_on(now))
         for name, kind, event in one.play.payloads:
             for function in CONSUMERS if name == STREAM else (name,):
                 before = snapshots.things(town)
