@@ -22,11 +22,16 @@ from chalicelib.platform.http.problem import explained, headers, language, reque
 from chalicelib.platform.http.route import knows
 from chalicelib.platform.http.sessions import Session
 from chalicelib.platform.pages import assets, cookies
-from chalicelib.platform.pages.arrivals import departure
+from chalicelib.platform.pages.arrivals import HOME, departure
 from chalicelib.platform.pages.drawing import Drawing, Field, by_name
 from chalicelib.platform.pages.fields import document_of, typed_of
 from chalicelib.platform.pages.page import DONE, Page, Shown
-from chalicelib.platform.pages.reading import ArrivalReader, PageReader, token_of
+from chalicelib.platform.pages.reading import (
+    OTHER_SIGN_IN,
+    ArrivalReader,
+    PageReader,
+    token_of,
+)
 from chalicelib.platform.pages.rendering import drawn, url
 from chalicelib.platform.pages.site import Site, site_of
 from chalicelib.platform.runtime import log
@@ -136,9 +141,18 @@ def _asked_with(
 
 
 def _arrived(site: Site, page: Page, path: Mapping[str, str], request: Request) -> Response:
-    """What a partner brought is submitted, and leads to where somebody wanted to go."""
+    """What a partner brought is submitted, and leads to where somebody wanted to go.
+
+    Browsers within WeChat and WeCom ask for such an address twice, and people go back to it:
+    whoever is signed in then is led to the first page.
+    """
     reader = ArrivalReader(request, page.own_query)
-    answered = result(site.route_of(page), path, reader)
+    try:
+        answered = result(site.route_of(page), path, reader)
+    except Refused as refused:
+        if refused.code == OTHER_SIGN_IN and cookies.value_of(request, cookies.SESSION):
+            return _led(Shown(to=HOME), request)
+        raise
     assert page.then is not None
     log.info("answered", status=SEE_OTHER)
     return _led(page.then({**path, "to": reader.to}, answered), request)

@@ -27,6 +27,7 @@ from chalicelib.platform.pages.fields import document_of
 from chalicelib.platform.runtime.incoming import MOST_BYTES
 from chalicelib.platform.store.compression import canonical
 
+OTHER_SIGN_IN = "page.other_sign_in"
 TOKEN, KEY, ASK = "_token", "_key", "_ask"
 """Fields of a form beside its own: that it is ours, its idempotency key, and that it is not to be
 submitted yet, but shown with what was chosen on another page."""
@@ -139,7 +140,7 @@ class ArrivalReader(PageReader):
         state = self._brought.get(STATE, "")
         begun = cookies.value_of(self._request, cookies.SIGN_IN).partition(".")[0]
         if not begun or not hmac.compare_digest(state.encode(), begun.encode()):
-            raise Refused("page.other_sign_in")
+            raise Refused(OTHER_SIGN_IN)
 
     def body(self) -> bytes:
         """What the partner brings."""

@@ -54,6 +54,22 @@ def test_a_sign_in_that_this_browser_did_not_begin_is_refused(town, desk, forged
     assert Desk(town).get("/desk/signed-in?code=x&state=").status == 401
 
 
+def test_an_address_of_signing_in_that_is_asked_for_twice_leads_on(desk):
+    """As browsers within WeChat do, and whoever goes back."""
+    arrived = []
+    ask = desk._ask
+
+    def asked(method, path, *more):
+        arrived.extend([path] if "/desk/signed-in" in path else [])
+        return ask(method, path, *more)
+
+    desk._ask = asked
+    desk.signs_in("longtan")
+    again = desk.get(arrived[0])
+    assert (again.status, again.to) == (303, "/desk")
+    assert desk.get("/desk").status == 200
+
+
 @pytest.mark.parametrize(
     "to",
     ["https://elsewhere.example/", "//elsewhere.example", "/desk.elsewhere.example", "/v1/me",
@@ -75,7 +91,9 @@ def test_who_holds_no_post_does_not_get_in(desk):
 def test_a_code_works_once(town, desk):
     town.wecom.person = "shanqian1"
     back = desk.get(desk.get("/desk/sign-in").to).to
+    left = dict(desk.cookies)
     assert desk.get(back).status == 303
+    desk.cookies = left
     assert desk.get(back).status == 401
 
 
