@@ -21,7 +21,7 @@ from bench.engines import ENGINES, Run
 from bench.households import drawn
 from bench.mutations import detected
 from chalicelib.policy import load_pack
-from chalicelib.policy.pack import Place
+from chalicelib.policy.pack import PlaceLaw
 
 ROUNDS = 5
 """Every engine takes its turn in each, so that what else the machine does slows all alike."""
@@ -54,7 +54,7 @@ def main() -> int:
 
 
 def _speeds(
-    place: Place, facts: NDArray[np.int64], console: Console
+    place: PlaceLaw, facts: NDArray[np.int64], console: Console
 ) -> Iterator[tuple[str, float | None]]:
     """Households per second by engine, the best of rounds of all; None where one is absent."""
     runs = dict(_prepared(place, facts, console))
@@ -73,7 +73,7 @@ def _speeds(
 
 
 def _prepared(
-    place: Place, facts: NDArray[np.int64], console: Console
+    place: PlaceLaw, facts: NDArray[np.int64], console: Console
 ) -> Iterator[tuple[str, Run]]:
     for name, contender in ENGINES.items():
         try:

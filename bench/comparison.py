@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from bench.equality import differences
 from bench.interpreted import Interpreter
-from chalicelib.policy.pack import Place
+from chalicelib.policy.pack import PlaceLaw
 from chalicelib.policy.rules.engine import engine_for
 from local.policy_lab.columns import Batch, columns_for
 
@@ -54,7 +54,7 @@ class Comparison:
 
 
 def compare(
-    place: Place,
+    place: PlaceLaw,
     facts: NDArray[np.int64],
     unknown: NDArray[np.int64],
     at_once: int = 100_000,

@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from chalicelib.policy.pack import Place
+from chalicelib.policy.pack import PlaceLaw
 from chalicelib.policy.rules.folded import Rules
 from local.policy_lab.columns import Batch, columns_for
 
@@ -51,7 +51,7 @@ class Switch(NamedTuple):
 FAILED, POINTS, AMOUNTS = range(3)
 
 
-def drawn(place: Place, count: int, seed: int) -> tuple[Columns, Columns]:
+def drawn(place: PlaceLaw, count: int, seed: int) -> tuple[Columns, Columns]:
     """`count` households: a row per fact in the rules' order, and the unknown topics (bits)."""
     rng = np.random.default_rng(seed)
     rules = columns_for(place.parameters, place.county, place.setting).rules
@@ -87,7 +87,7 @@ def _hang_together(columns: dict[str, Columns], rules: Rules) -> None:
         np.minimum(columns[part], columns[whole], out=columns[part])
 
 
-def _on_lines(facts: Columns, place: Place, rng: np.random.Generator) -> Columns:
+def _on_lines(facts: Columns, place: PlaceLaw, rng: np.random.Generator) -> Columns:
     """Each household with one fact moved to where an answer switches, or as it was."""
     engine = columns_for(place.parameters, place.county, place.setting)
     size = facts.shape[1]

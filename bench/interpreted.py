@@ -11,7 +11,7 @@ from fractions import Fraction
 from math import ceil, floor
 from typing import Any
 
-from chalicelib.policy.pack import Place
+from chalicelib.policy.pack import PlaceLaw
 from chalicelib.policy.rules.engine import Assessed
 from chalicelib.policy.rules.folded import Rules
 from chalicelib.policy.rules.specification import Category, Condition, Formula, Indicator, Scheme
@@ -37,7 +37,7 @@ CALLED: dict[str, Callable[..., Any]] = {"min": min, "max": max, "floor": floor,
 class Interpreter:
     """Answers as `Engine.assessed`; `rules` give the order of facts and the topics' bits."""
 
-    def __init__(self, rules: Rules, place: Place) -> None:
+    def __init__(self, rules: Rules, place: PlaceLaw) -> None:
         self.rules, self.place, self.trees = rules, place, rules.specification.trees
         self.formulas = rules.specification.of(Formula)
         self.conditions = rules.specification.of(Condition)

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bench.equality import PARTS
-from chalicelib.policy.pack import Place
+from chalicelib.policy.pack import PlaceLaw
 from chalicelib.policy.rules import functions
 from local.policy_lab.columns import Batch, BatchResult, column_engine, columns_for
 
@@ -23,7 +23,9 @@ REPLACEMENTS: dict[type[ast.cmpop], type[ast.cmpop]] = {
 }  # fmt: skip
 
 
-def detected(place: Place, facts: NDArray[np.int64], unknown: NDArray[np.int64]) -> tuple[int, int]:
+def detected(
+    place: PlaceLaw, facts: NDArray[np.int64], unknown: NDArray[np.int64]
+) -> tuple[int, int]:
     """How many mutants change a result of these households, and how many there are."""
     engine = columns_for(place.parameters, place.county, place.setting)
     batches = [

@@ -13,7 +13,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from chalicelib.policy.rules import nodes
-from chalicelib.policy.rules.dialect import Scalar, Term
+from chalicelib.policy.rules.dialect import FormulaTerm, Scalar
 from chalicelib.policy.rules.folded import Rules
 from chalicelib.policy.rules.language import Bands
 from chalicelib.policy.rules.specification import Category
@@ -30,7 +30,7 @@ class Plain(Scalar):
     def most(self, one: ast.expr, other: ast.expr) -> ast.expr:
         return nodes.call("max", one, other)
 
-    def band(self, figure: Term, bands: Bands) -> ast.expr:
+    def band(self, figure: FormulaTerm, bands: Bands) -> ast.expr:
         node: ast.expr = nodes.constant(bands[-1][1])
         for (_, given), (top, _) in reversed([*pairwise(bands)]):
             below = nodes.compare(figure.node, nodes.LT, nodes.constant(top))

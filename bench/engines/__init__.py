@@ -13,7 +13,7 @@ from importlib import import_module
 import numpy as np
 from numpy.typing import NDArray
 
-from chalicelib.policy.pack import Place
+from chalicelib.policy.pack import PlaceLaw
 
 Run = Callable[[], NDArray[np.int64]]
 """Evaluates all rows; its answer has a row per amount of a scheme, then coefficient and reasons."""
@@ -27,7 +27,7 @@ class Contender:
     households: int
     scope: str
 
-    def prepare(self, place: Place, facts: NDArray[np.int64]) -> Run:
+    def prepare(self, place: PlaceLaw, facts: NDArray[np.int64]) -> Run:
         """What evaluates the first households of `facts`; ImportError where it is not installed."""
         engine = import_module(f"bench.engines.{self.module}")
         run: Run = engine.prepare(place, facts[:, : self.households])

@@ -6,11 +6,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bench.engines import Run
-from chalicelib.policy.pack import Place
+from chalicelib.policy.pack import PlaceLaw
 from local.policy_lab.columns import Batch, columns_for
 
 
-def prepare(place: Place, facts: NDArray[np.int64]) -> Run:
+def prepare(place: PlaceLaw, facts: NDArray[np.int64]) -> Run:
     engine = columns_for(place.parameters, place.county, place.setting)
     nothing_unknown = np.zeros(facts.shape[1], np.int64)
     batch = Batch.of(engine.rules, place.county, place.setting, facts, nothing_unknown)

@@ -8,11 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bench.engines import Run
-from chalicelib.policy.pack import Place
+from chalicelib.policy.pack import PlaceLaw
 from chalicelib.policy.rules.engine import Assessed, engine_for
 
 
-def prepare(place: Place, facts: NDArray[np.int64]) -> Run:
+def prepare(place: PlaceLaw, facts: NDArray[np.int64]) -> Run:
     evaluate = engine_for(place.parameters.rules, place).assessed
     rows = list(map(tuple, facts.T.tolist()))
     return lambda: answers(evaluate(row, 0) for row in rows)

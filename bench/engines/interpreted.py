@@ -8,11 +8,11 @@ from numpy.typing import NDArray
 from bench.engines import Run
 from bench.engines.compiled import answers
 from bench.interpreted import Interpreter
-from chalicelib.policy.pack import Place
+from chalicelib.policy.pack import PlaceLaw
 from chalicelib.policy.rules.engine import engine_for
 
 
-def prepare(place: Place, facts: NDArray[np.int64]) -> Run:
+def prepare(place: PlaceLaw, facts: NDArray[np.int64]) -> Run:
     rules = engine_for(place.parameters.rules, place).rules
     interpreter = Interpreter(rules, place)
     rows = list(map(tuple, facts.T.tolist()))

@@ -20,7 +20,7 @@ from openfisca_core.variables import Variable
 
 from bench.engines import Run
 from bench.program import Plain, asked, program
-from chalicelib.policy.pack import Place
+from chalicelib.policy.pack import PlaceLaw
 from chalicelib.policy.rules.folded import Rules
 
 MONTH = "2022-12"
@@ -28,7 +28,7 @@ PERSON = build_entity("person", "persons", "A member", is_person=True)
 NUMPY: dict[str, Any] = {"where": np.where, "min": np.minimum, "max": np.maximum}
 
 
-def prepare(place: Place, facts: NDArray[np.int64]) -> Run:
+def prepare(place: PlaceLaw, facts: NDArray[np.int64]) -> Run:
     """The set-up belongs to every run: a simulation is built for the households that ask."""
     rules = Rules(place.parameters.rules, place, Plain())
     rows = np.ascontiguousarray(facts)

@@ -10,11 +10,11 @@ from pydantic import BaseModel, create_model
 
 from bench.engines import Run
 from bench.engines.compiled import answers
-from chalicelib.policy.pack import Place
+from chalicelib.policy.pack import PlaceLaw
 from chalicelib.policy.rules.engine import engine_for
 
 
-def prepare(place: Place, facts: NDArray[np.int64]) -> Run:
+def prepare(place: PlaceLaw, facts: NDArray[np.int64]) -> Run:
     engine = engine_for(place.parameters.rules, place)
     names = engine.rules.facts
     fields: dict[str, Any] = dict.fromkeys(names, (int, ...))

@@ -12,11 +12,11 @@ from numpy.typing import NDArray
 
 from bench.engines import Run
 from bench.program import SIGNS, Plain, Step, asked, program
-from chalicelib.policy.pack import Place
+from chalicelib.policy.pack import PlaceLaw
 from chalicelib.policy.rules.folded import Rules
 
 
-def prepare(place: Place, facts: NDArray[np.int64]) -> Run:
+def prepare(place: PlaceLaw, facts: NDArray[np.int64]) -> Run:
     rules = Rules(place.parameters.rules, place, Plain())
     decision = zen.ZenEngine().create_decision(json.dumps(graph([*program(rules)])))
     answers = asked(rules)

@@ -33,7 +33,7 @@ from chalicelib.case import case as cases
 from chalicelib.case.access import case_of_earlier_request, office_case, own_attempt, own_case
 from chalicelib.case.case import Case
 from chalicelib.case.changes import CaseState, state_of
-from chalicelib.case.proofs import Attempt
+from chalicelib.case.proofs import ProofAttempt
 from chalicelib.directory.offices import routing
 from chalicelib.platform.aws import papers
 from chalicelib.platform.http import NO_SUBJECT, Audience, Call, Router
@@ -256,7 +256,7 @@ def signed(case: Case, call: Call, what: str) -> SigningResult:
     return SigningResult(receipt=str(case.record.clear["receipt"]), next=words)
 
 
-def begun_of(attempt: Attempt) -> ProofStart:
+def begun_of(attempt: ProofAttempt) -> ProofStart:
     """What the phone needs for an attempt."""
     return ProofStart(
         proved=False,

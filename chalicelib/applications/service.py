@@ -30,7 +30,7 @@ from chalicelib.case.states import State, Track
 from chalicelib.directory.offices import routing
 from chalicelib.domain import names
 from chalicelib.domain.actors import Actor
-from chalicelib.domain.areas import Level
+from chalicelib.domain.areas import AreaLevel
 from chalicelib.domain.dates import day_of, instant_text
 from chalicelib.domain.errors import Refused
 from chalicelib.platform.models.secret_json import revealed
@@ -214,7 +214,7 @@ def _new_case(
     helper_id: str,
 ) -> Case:
     track = rules.track_of(form.scheme, form.kind, form.confidential)
-    level = Level.COUNTY if form.confidential else Level.TOWNSHIP
+    level = AreaLevel.COUNTY if form.confidential else AreaLevel.TOWNSHIP
     goes = routing.destination(application, form.scheme, level)
     if goes.elsewhere:
         track = Track.ELSEWHERE

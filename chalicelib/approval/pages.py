@@ -22,7 +22,7 @@ from chalicelib.directory.offices import routing
 from chalicelib.directory.service import known_area
 from chalicelib.domain import identity, names
 from chalicelib.domain.actors import HANDLING, Post
-from chalicelib.domain.areas import Level, county_of, is_within, level_of
+from chalicelib.domain.areas import AreaLevel, county_of, is_within, level_of
 from chalicelib.domain.dates import day_of
 from chalicelib.domain.household import SUPPORTERS_FROM
 from chalicelib.platform.http import NO_SUBJECT, Audience, Call
@@ -339,7 +339,9 @@ def powers(call: Call) -> Shown:
     county = county_of(call.actor.office)
     townships = (one for one in routing.area_names() if is_within(one, county))
     found = [
-        delegations.listed(one, call.now) for one in townships if level_of(one) is Level.TOWNSHIP
+        delegations.listed(one, call.now)
+        for one in townships
+        if level_of(one) is AreaLevel.TOWNSHIP
     ]
     delegates = call.actor.office == county and Post.LEADER in call.actor.posts
     values = {"townships": found, "delegates": delegates}

@@ -13,7 +13,7 @@ from chalicelib.assessment.household.facts import Facts, facts_from, places_of
 from chalicelib.assessment.outcome.result import (
     Assessment,
     CalculationStep,
-    Condition,
+    ConditionOutcome,
     Hardship,
     Outcome,
     PersonResult,
@@ -125,7 +125,7 @@ class _Reading:
 
     def condition(
         self, name: str, scheme: Scheme, figures: Sequence[tuple[int | None, int | None]]
-    ) -> Condition:
+    ) -> ConditionOutcome:
         figured = self.rules.conditions[name]
         condition, own_and_threshold = figured.condition, figures[self.numbers[name]]
         status: Status = "pass"
@@ -134,7 +134,7 @@ class _Reading:
         elif self.unsure & figured.bit:
             status = "unknown"
         own = own_and_threshold[0] if status != "unknown" else None
-        return Condition(
+        return ConditionOutcome(
             code=f"assessment.{name}",
             status=status,
             own=own,

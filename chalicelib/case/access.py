@@ -14,7 +14,7 @@ from chalicelib.case import case as cases
 from chalicelib.case import helping, keys, proofs
 from chalicelib.case.case import Case
 from chalicelib.case.helping import Reader
-from chalicelib.case.proofs import Attempt
+from chalicelib.case.proofs import ProofAttempt
 from chalicelib.domain import digits
 from chalicelib.domain.actors import HANDLING, Actor, Role
 from chalicelib.domain.areas import is_within
@@ -66,7 +66,7 @@ def case_of_earlier_request(actor: Actor, case_id: str) -> Case:
     return _own(case, actor, "") if actor.role is Role.CITIZEN else case
 
 
-def own_attempt(actor: Actor, path: Mapping[str, str]) -> Attempt:
+def own_attempt(actor: Actor, path: Mapping[str, str]) -> ProofAttempt:
     """The account's own attempt at a proof; Refused("proof.not_found") for anybody else's."""
     attempt = proofs.attempt(actor.id, path["proof_id"])
     if attempt is None:

@@ -14,7 +14,7 @@ from chalicelib.domain.errors import Refused
 from chalicelib.platform.store import keys, record
 from chalicelib.platform.store.idempotency import IdempotencyKey
 from chalicelib.platform.store.record import Record
-from chalicelib.platform.store.sealing import DataKey, Scope
+from chalicelib.platform.store.sealing import DataKey, KeyScope
 from chalicelib.platform.store.table import Write
 from chalicelib.records.document import upward
 from chalicelib.records.driver import TIME_TO_CARRY_ON
@@ -162,7 +162,7 @@ class Case:
 
 
 @dataclass(frozen=True)
-class Household:
+class CaseMembers:
     """Who the people of a case are: their look-up hashes, the applicant's first, and its label."""
 
     members: tuple[str, ...]
@@ -186,7 +186,7 @@ class Step:
     idempotency_key: IdempotencyKey | None = None
     stage_due: datetime | None = None
     office: str = ""
-    household: Household | None = None
+    household: CaseMembers | None = None
     owner: str = ""
     version: int | None = None
     named: Sequence[str] = ()
@@ -195,9 +195,9 @@ class Step:
     hand_to: str = ""
 
 
-def scope(case_id: str) -> Scope:
+def scope(case_id: str) -> KeyScope:
     """The scope of a case's data key, which its row holds."""
-    return Scope("case", case_id, keys.row("case", case_id))
+    return KeyScope("case", case_id, keys.row("case", case_id))
 
 
 def load(case_id: str, *, anew: bool = False) -> Case:

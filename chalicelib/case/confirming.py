@@ -15,9 +15,9 @@ from chalicelib.case.documents import CaseDocument
 from chalicelib.case.states import Track
 from chalicelib.directory import store
 from chalicelib.directory.offices import delegations
-from chalicelib.directory.offices.delegations import Delegation
+from chalicelib.directory.offices.delegations import ConfirmationDelegation
 from chalicelib.domain.actors import HANDLING
-from chalicelib.domain.areas import Level, level_of
+from chalicelib.domain.areas import AreaLevel, level_of
 from chalicelib.domain.dates import day_of, end_of_day
 from chalicelib.domain.errors import Refused
 from chalicelib.policy import Value
@@ -72,7 +72,7 @@ def power(
     law: Law,
     *,
     consistent: bool = True,
-) -> Delegation | None:
+) -> ConfirmationDelegation | None:
     """By which delegation the township `office` may confirm the case now; None where it may not."""
     if county_reason(case) or basis(scheme, law) is None:
         return None
@@ -108,14 +108,14 @@ def recounted(task: OpenTask, scheme: str, now: datetime, law: Law) -> OpenTask:
     return _while_held(anew, held) if held else anew
 
 
-def _while_held(task: OpenTask, power: Delegation) -> OpenTask:
+def _while_held(task: OpenTask, power: ConfirmationDelegation) -> OpenTask:
     ends = end_of_day(power.until) if power.until else task.due
     return replace(task, due=min(task.due, ends))
 
 
 def at_township(task: OpenTask | None) -> bool:
     """Whether a task to confirm lies with a township, not with the county alone."""
-    return task is not None and level_of(task.origin) > Level.COUNTY
+    return task is not None and level_of(task.origin) > AreaLevel.COUNTY
 
 
 def lapsed(case: CaseDocument, office: str, scheme: str, now: datetime, law: Law) -> str:
@@ -141,7 +141,7 @@ def admit(case: CaseDocument, office: str, scheme: str, act: Act) -> None:
     At a township Refused("case.worked_on_it") for who worked on the case, and
     ("case.county_confirms") where the county decides it today.
     """
-    if level_of(act.actor.office) <= Level.COUNTY:
+    if level_of(act.actor.office) <= AreaLevel.COUNTY:
         return
     if act.actor.id in worked_on(case):
         raise Refused("case.worked_on_it")

@@ -15,7 +15,7 @@ from chalicelib.domain.areas import county_of
 from chalicelib.domain.errors import Broken
 from chalicelib.records import tasks
 from chalicelib.records.document import Document
-from chalicelib.records.machine import Level
+from chalicelib.records.machine import OfficeLevel
 from chalicelib.records.tasks import OpenTask
 
 DOCUMENTS = frozenset(
@@ -142,7 +142,11 @@ def from_json(sealed: Mapping[str, Any], documents: Mapping[str, Any], office: s
 def first_office(name: str, office: str) -> str:
     """Where a task of a case that `office` handles begins; "" for the family."""
     level = TASKS[name].level
-    return {Level.TOWNSHIP: office, Level.COUNTY: county_of(office), Level.FAMILY: ""}[level]
+    return {
+        OfficeLevel.TOWNSHIP: office,
+        OfficeLevel.COUNTY: county_of(office),
+        OfficeLevel.FAMILY: "",
+    }[level]
 
 
 def _task(sealed: Mapping[str, Any], office: str) -> OpenTask:

@@ -21,7 +21,7 @@ from chalicelib.case import (
     total,
     versions,
 )
-from chalicelib.case.case import Case, Household, Step
+from chalicelib.case.case import Case, CaseMembers, Step
 from chalicelib.case.documents import DOCUMENTS, CaseDocument, to_json
 from chalicelib.case.states import DUE, ENDS, STAGE_TASKS, State, Transition
 from chalicelib.case.table import CASE
@@ -84,7 +84,7 @@ def _document_after(case: Case, row: Transition, act: Act, step: Step) -> CaseDo
     tasks = [task for task in case.document.tasks if task.name in standing.tasks]
     tasks = [confirming.recounted(task, case.scheme, act.now, act.law) for task in tasks]
     tasks = _handed_on(case, tasks, row.event, act, step)
-    household = step.household or Household(case.document.members, case.document.label)
+    household = step.household or CaseMembers(case.document.members, case.document.label)
     after = replace(
         case.document,
         owner=step.owner or case.document.owner,

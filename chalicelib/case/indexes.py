@@ -20,7 +20,7 @@ from chalicelib.platform.store.table import Write
 from chalicelib.records import late, worklist
 from chalicelib.records.act import Act
 from chalicelib.records.late import Late
-from chalicelib.records.machine import Lock
+from chalicelib.records.machine import LockEffect
 from chalicelib.records.worklist import CompletedTask, Listing
 
 
@@ -107,7 +107,7 @@ def _locked(
 
 
 def _lock_taken(case: Case, row: Transition, *, begins: bool, again: bool) -> list[Write]:
-    lock, needed = locks.lock_to_take(case, consistent=again), row.lock is Lock.NEEDED
+    lock, needed = locks.lock_to_take(case, consistent=again), row.lock is LockEffect.NEEDED
     granted = needed or "entitled" in case.document.facts
     if lock.holder == case.id:
         return [lock.granted_by(case.id) if granted else lock.held_by(case.id)]

@@ -21,7 +21,7 @@ APPLICANT = 0
 
 
 @dataclass(frozen=True)
-class Lock:
+class SchemeLock:
     """The lock of a case's scheme and applicant; `holder` is the case that holds it, if any.
 
     It is `granted` from the moment in which the holder is: nobody takes it from then on.
@@ -59,18 +59,18 @@ def _item(case_id: str, *, granted: bool) -> dict[str, object]:
     return {"case_id": case_id} | ({"granted": True} if granted else {})
 
 
-def lock_to_take(case: Case, *, consistent: bool) -> Lock:
+def lock_to_take(case: Case, *, consistent: bool) -> SchemeLock:
     """As `lock_of`, read for half as much where nobody else holds it: the write says the same, and
     after one that did not hold it is read `consistent`."""
     lock = lock_of(case, consistent=consistent)
     return lock if consistent or lock.holder in {"", case.id} else lock_of(case)
 
 
-def lock_of(case: Case, *, consistent: bool = True) -> Lock:
+def lock_of(case: Case, *, consistent: bool = True) -> SchemeLock:
     """The lock of the case's scheme and applicant as it is now."""
     place = keys.lock(case.scheme, case.document.members[APPLICANT])
     held = table.get(place, consistent=consistent)
-    return Lock(place, held["case_id"], "granted" in held) if held else Lock(place, "")
+    return SchemeLock(place, held["case_id"], "granted" in held) if held else SchemeLock(place, "")
 
 
 def same_applicant(one: Case, other: Case) -> bool:

@@ -39,7 +39,7 @@ class Proof:
 
 
 @dataclass(frozen=True)
-class Attempt:
+class ProofAttempt:
     """An attempt to prove somebody on an account; the phone may be used from when it `began` until
     it `ends`.
 
@@ -162,7 +162,7 @@ def name_hash(name: str) -> str:
     return identifiers.keyed_hash("name", names.folded(name))
 
 
-def begin(attempt: Attempt, idempotency_key: IdempotencyKey, now: datetime) -> None:
+def begin(attempt: ProofAttempt, idempotency_key: IdempotencyKey, now: datetime) -> None:
     """Keep an attempt for a day; its id is that of `once`. RepeatedRequest where it was begun
     before."""
     place = keys.proof_attempt(attempt.account, attempt.id)
@@ -191,7 +191,7 @@ def begun_before(idempotency_key: IdempotencyKey) -> None:
         raise RepeatedRequest("proof", idempotency_key.id, 1)
 
 
-def attempt(account: str, id_: str) -> Attempt | None:
+def attempt(account: str, id_: str) -> ProofAttempt | None:
     """An account's own attempt; None where it has none of that id (any more)."""
     place = keys.proof_attempt(account, id_)
     item = table.get(place, consistent=False) or table.get(place)  # it is never changed
@@ -201,7 +201,7 @@ def attempt(account: str, id_: str) -> Attempt | None:
     fields = key.open(place, "attempt", SCHEMA, item["doc"])
     ends, began = parse_instant(fields.pop("ends")), fields.pop("began", "")
     again = bool(fields.pop("again", ""))
-    return Attempt(
+    return ProofAttempt(
         id=id_,
         account=account,
         ends=ends,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 from chalicelib.records import machine
-from chalicelib.records.machine import Level, Task
+from chalicelib.records.machine import OfficeLevel, Task
 
 
 class State(StrEnum):
@@ -51,31 +51,31 @@ class Track(StrEnum):
 TASKS = {
     task.name: task
     for task in (
-        Task("pass_on", Level.TOWNSHIP, "deadline.pass_on"),
-        Task("accept", Level.TOWNSHIP, "deadline.accept"),
-        Task("non_acceptance", Level.COUNTY, "deadline.accept"),
-        Task("correct", Level.FAMILY, "deadline.correct"),
-        Task("call_back", Level.TOWNSHIP, "deadline.call_back"),
-        Task("meet", Level.TOWNSHIP, "deadline.meet"),
-        Task("visit", Level.TOWNSHIP, "deadline.survey"),
-        Task("appraise", Level.TOWNSHIP, "deadline.appraise"),
-        Task("countersign", Level.TOWNSHIP, "deadline.countersign"),
-        Task("county_visit", Level.COUNTY, "deadline.county_visit"),
-        Task("county_countersign", Level.COUNTY, "deadline.countersign"),
-        Task("review", Level.TOWNSHIP, "deadline.review"),
-        Task("propose", Level.TOWNSHIP, "deadline.propose"),
-        Task("confirm", Level.COUNTY, "deadline.confirm"),
-        Task("decide", Level.TOWNSHIP, "deadline.urgent"),
-        Task("post_review", Level.TOWNSHIP, "deadline.post_review"),
-        Task("recheck", Level.TOWNSHIP, "deadline.recheck"),
-        Task("benefit_decision", Level.COUNTY, "deadline.benefit_decision"),
-        Task("death_check", Level.TOWNSHIP, "deadline.death_check"),
-        Task("death_decision", Level.COUNTY, "deadline.death_review"),
-        Task("duplicate", Level.TOWNSHIP, "deadline.duplicate"),
-        Task("consent", Level.TOWNSHIP, "deadline.consent"),
-        Task("late_answer", Level.TOWNSHIP, "deadline.late_answer"),
-        Task("confidential", Level.COUNTY, "deadline.confidential"),
-        Task("account", Level.TOWNSHIP, "deadline.account"),
+        Task("pass_on", OfficeLevel.TOWNSHIP, "deadline.pass_on"),
+        Task("accept", OfficeLevel.TOWNSHIP, "deadline.accept"),
+        Task("non_acceptance", OfficeLevel.COUNTY, "deadline.accept"),
+        Task("correct", OfficeLevel.FAMILY, "deadline.correct"),
+        Task("call_back", OfficeLevel.TOWNSHIP, "deadline.call_back"),
+        Task("meet", OfficeLevel.TOWNSHIP, "deadline.meet"),
+        Task("visit", OfficeLevel.TOWNSHIP, "deadline.survey"),
+        Task("appraise", OfficeLevel.TOWNSHIP, "deadline.appraise"),
+        Task("countersign", OfficeLevel.TOWNSHIP, "deadline.countersign"),
+        Task("county_visit", OfficeLevel.COUNTY, "deadline.county_visit"),
+        Task("county_countersign", OfficeLevel.COUNTY, "deadline.countersign"),
+        Task("review", OfficeLevel.TOWNSHIP, "deadline.review"),
+        Task("propose", OfficeLevel.TOWNSHIP, "deadline.propose"),
+        Task("confirm", OfficeLevel.COUNTY, "deadline.confirm"),
+        Task("decide", OfficeLevel.TOWNSHIP, "deadline.urgent"),
+        Task("post_review", OfficeLevel.TOWNSHIP, "deadline.post_review"),
+        Task("recheck", OfficeLevel.TOWNSHIP, "deadline.recheck"),
+        Task("benefit_decision", OfficeLevel.COUNTY, "deadline.benefit_decision"),
+        Task("death_check", OfficeLevel.TOWNSHIP, "deadline.death_check"),
+        Task("death_decision", OfficeLevel.COUNTY, "deadline.death_review"),
+        Task("duplicate", OfficeLevel.TOWNSHIP, "deadline.duplicate"),
+        Task("consent", OfficeLevel.TOWNSHIP, "deadline.consent"),
+        Task("late_answer", OfficeLevel.TOWNSHIP, "deadline.late_answer"),
+        Task("confidential", OfficeLevel.COUNTY, "deadline.confidential"),
+        Task("account", OfficeLevel.TOWNSHIP, "deadline.account"),
     )
 }
 

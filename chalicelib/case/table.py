@@ -35,7 +35,7 @@ from chalicelib.case.states import (
     Track,
     Transition,
 )
-from chalicelib.records.machine import By, Lock, Machine
+from chalicelib.records.machine import By, LockEffect, Machine
 
 S = State
 BEFORE_AN_OPINION = "accepted called_back reported"
@@ -78,11 +78,11 @@ def _signed(event: str, by: By, **more: object) -> tuple[Transition, ...]:
 TRANSITIONS: tuple[Transition, ...] = (
     # Submission; acceptance and what is missing are facts beside the stage.
     _t("submit", (), S.WAITING, By.APPLICANT, tracks=STANDARD, first=True, starts=True,
-       lock=Lock.WANTED, opens="accept call_back"),
+       lock=LockEffect.WANTED, opens="accept call_back"),
     _t("submit", (), S.WAITING, By.APPLICANT, tracks=COUNTY_ONLY, first=True, starts=True,
-       lock=Lock.WANTED, opens="accept call_back confidential"),
+       lock=LockEffect.WANTED, opens="accept call_back confidential"),
     _t("submit", (), S.DECIDING, By.APPLICANT, tracks=SAME_DAY, first=True, starts=True,
-       lock=Lock.WANTED, opens="decide"),
+       lock=LockEffect.WANTED, opens="decide"),
     _t("submit", (), S.PASSING, By.APPLICANT, tracks=ELSEWHERE, first=True, opens="pass_on"),
     _t("accept", BEFORE_OPINION, None, By.HOLDER, task="accept", tracks=PLAIN,
        bars="accepted", sets="accepted", opens="visit"),
@@ -163,14 +163,14 @@ TRANSITIONS: tuple[Transition, ...] = (
     _t("consent_missing", {S.VERIFYING}, None, By.SYSTEM, bars="consent_seen",
        sets="consent_seen", opens="consent"),
     *_signed("consent", By.PUBLIC),
-    *_signed("prove", By.PUBLIC, lock=Lock.WANTED),
-    *_signed("identity_check", By.OFFICER, lock=Lock.WANTED, acts=True),
+    *_signed("prove", By.PUBLIC, lock=LockEffect.WANTED),
+    *_signed("identity_check", By.OFFICER, lock=LockEffect.WANTED, acts=True),
     # What lets nobody more be asked about is kept, and throws nothing back.
-    _t("keep_signature", OPEN - {S.WAITING, S.VERIFYING}, None, By.SIGNER, lock=Lock.WANTED,
+    _t("keep_signature", OPEN - {S.WAITING, S.VERIFYING}, None, By.SIGNER, lock=LockEffect.WANTED,
        acts=True),
     # Whoever was proved to be the applicant takes the case over on another phone, and its letters
     # after it is over.
-    _t("claim_case", OPEN, None, By.PUBLIC, lock=Lock.WANTED),
+    _t("claim_case", OPEN, None, By.PUBLIC, lock=LockEffect.WANTED),
     _t("claim_case", ENDS | {S.PASSING}, None, By.PUBLIC, tracks=ANY),
     _t("settle_consent", OPEN, None, By.HOLDER, task="consent", acts=True),
     _t("merge_answers", {S.VERIFYING}, None, By.SYSTEM),
@@ -236,7 +236,7 @@ TRANSITIONS: tuple[Transition, ...] = (
     # The county decides, or a township to which it delegated that (case/confirming.py); a second
     # person stands behind every decision.
     _t("confirm", {S.CONFIRMING}, S.CONFIRMED, By.HOLDER, task="confirm", tracks=PLAIN,
-       needs="eligible agreed", not_while=VISITED_FIRST, four_eyes=True, lock=Lock.NEEDED),
+       needs="eligible agreed", not_while=VISITED_FIRST, four_eyes=True, lock=LockEffect.NEEDED),
     _t("decline", {S.CONFIRMING}, S.DECLINED, By.HOLDER, task="confirm", not_while=VISITED_FIRST,
        four_eyes=True),
     _t("send_back", {S.CONFIRMING}, S.REVIEWING, By.HOLDER, task="confirm", tracks=PLAIN,
@@ -245,7 +245,7 @@ TRANSITIONS: tuple[Transition, ...] = (
     _t("refuse", {S.DECLINED}, S.REFUSED, By.SYSTEM),
     # Urgent temporary aid: decided and paid first, verified and reviewed after.
     _t("grant_urgent", {S.DECIDING}, S.PAYING_FIRST, By.HOLDER, task="decide", tracks=SAME_DAY,
-       acts=True, lock=Lock.NEEDED),
+       acts=True, lock=LockEffect.NEEDED),
     _t("propose_refusal", {S.DECIDING}, S.CONFIRMING, By.HOLDER, task="decide", tracks=SAME_DAY,
        opens="confirm", acts=True),
     # A second urgent aid within the pack's time (approval/steps/urgent.py), or whatever a township
@@ -253,7 +253,7 @@ TRANSITIONS: tuple[Transition, ...] = (
     _t("refer_to_county", {S.DECIDING}, S.CONFIRMING, By.HOLDER, task="decide", tracks=SAME_DAY,
        opens="confirm", acts=True),
     _t("grant_urgent", {S.CONFIRMING}, S.PAYING_FIRST, By.HOLDER, task="confirm",
-       tracks=SAME_DAY, acts=True, four_eyes=True, lock=Lock.NEEDED),
+       tracks=SAME_DAY, acts=True, four_eyes=True, lock=LockEffect.NEEDED),
     _t("send_back", {S.CONFIRMING}, S.DECIDING, By.HOLDER, task="confirm", tracks=SAME_DAY,
        four_eyes=True, opens="decide"),
     _t("pay_first", {S.PAYING_FIRST}, S.WAITING, By.SYSTEM, tracks=SAME_DAY, sets="entitled"),
@@ -336,16 +336,17 @@ TRANSITIONS: tuple[Transition, ...] = (
     _t("restore_and_review", RECEIVED, S.RECHECKING, By.COUNTY,
        opens="recheck", four_eyes=True),
     _t("reopen_benefit", {S.ENDED}, S.RECEIVING, By.COUNTY, tracks=PLAIN, four_eyes=True,
-       lock=Lock.NEEDED),
+       lock=LockEffect.NEEDED),
     _t("reopen_and_review", {S.ENDED}, S.RECHECKING, By.COUNTY, tracks=PLAIN, opens="recheck",
-       four_eyes=True, lock=Lock.NEEDED),
+       four_eyes=True, lock=LockEffect.NEEDED),
     # A family asks that a decision be looked at again: by somebody who took no part, and whose word
     # it is then. A decision that does not stand is made anew by nobody who made it (decision 0049).
     _t("reconsider", SETTLED, None, By.SYSTEM),
     _t("let_stand", SETTLED, None, By.SYSTEM, acts=True),
     # A case that was over begins again with the departments, and the county visits it itself.
     *(
-        _t("decide_anew", frm, S.VERIFYING, By.SYSTEM, tracks=tracks, starts=True, lock=Lock.WANTED,
+        _t("decide_anew", frm, S.VERIFYING, By.SYSTEM, tracks=tracks, starts=True,
+           lock=LockEffect.WANTED,
            opens=f"call_back county_visit {opens}", clears=AGAIN, anew=True, acts=True,
            four_eyes=True, **facts)
         for tracks, more in ((STANDARD, ""), (COUNTY_ONLY, "confidential"))
@@ -356,7 +357,7 @@ TRANSITIONS: tuple[Transition, ...] = (
         )
     ),
     _t("decide_anew", {S.REFUSED}, S.CONFIRMING, By.SYSTEM, tracks=SAME_DAY, starts=True,
-       lock=Lock.WANTED, opens="confirm", anew=True, acts=True, four_eyes=True),
+       lock=LockEffect.WANTED, opens="confirm", anew=True, acts=True, four_eyes=True),
     # A benefit is examined; one of which the end was decided is received until then.
     _t("decide_anew", RECEIVED | {S.LEAVING}, S.RECHECKING, By.SYSTEM, opens="recheck", anew=True,
        acts=True, four_eyes=True),
@@ -373,21 +374,21 @@ TRANSITIONS: tuple[Transition, ...] = (
         row
         for answer in ({"task": "correct", "opens": "accept"}, {})
         for row in (
-            _t("redeclare", {S.WAITING}, None, By.APPLICANT, tracks=PLAIN, lock=Lock.WANTED,
+            _t("redeclare", {S.WAITING}, None, By.APPLICANT, tracks=PLAIN, lock=LockEffect.WANTED,
                **answer),
             _t("redeclare", AFTER_REPORT, S.VERIFYING, By.APPLICANT, tracks=PLAIN,
-               lock=Lock.WANTED, clears="explained objected", **answer),
+               lock=LockEffect.WANTED, clears="explained objected", **answer),
         )
     ),
-    _t("redeclare", AFTER_OPINION, S.VERIFYING, By.APPLICANT, tracks=PLAIN, lock=Lock.WANTED,
+    _t("redeclare", AFTER_OPINION, S.VERIFYING, By.APPLICANT, tracks=PLAIN, lock=LockEffect.WANTED,
        bars="entitled",
        clears="agreed eligible explained objected"),
     _t("redeclare", {S.DECIDING, S.WAITING}, None, By.APPLICANT, tracks=SAME_DAY,
-       lock=Lock.WANTED),
+       lock=LockEffect.WANTED),
     _t("redeclare", {S.VERIFYING, S.POST_REVIEWING}, S.VERIFYING, By.APPLICANT, tracks=SAME_DAY,
-       lock=Lock.WANTED, closes="correct"),
+       lock=LockEffect.WANTED, closes="correct"),
     _t("redeclare", {S.CONFIRMING}, S.DECIDING, By.APPLICANT, tracks=SAME_DAY, bars="entitled",
-       lock=Lock.WANTED,
+       lock=LockEffect.WANTED,
        opens="decide"),
     # How the family is reached and paid, at any moment; another account needs a second person.
     _t("change_phone", OPEN, None, By.APPLICANT),

@@ -56,7 +56,7 @@ class LaterSteps:
 
 
 @dataclass(frozen=True)
-class Clock(Document):
+class CaseClock(Document):
     """The document: `since` when, how many working `days`, the `stops`, and when it `ended`.
 
     Where steps make the total, `days` are the survey's, and `then` is what comes after it;
@@ -81,13 +81,13 @@ class Clock(Document):
         return bool(self.stops) and not self.stops[-1].until
 
 
-def clock_of(case: CaseDocument) -> Clock | None:
+def clock_of(case: CaseDocument) -> CaseClock | None:
     """The clock of a case; None where it has none."""
     held = case.documents.get("clock")
-    return from_json(Clock, held, Clock.schema()) if held else None
+    return from_json(CaseClock, held, CaseClock.schema()) if held else None
 
 
-def stored(clock: Clock) -> dict[str, Any]:
+def stored(clock: CaseClock) -> dict[str, Any]:
     """The document of a clock."""
     return to_json(clock)
 
@@ -134,13 +134,13 @@ def length(name: str, scheme: str, parameters: Parameters) -> int | None:
 
 
 def clock_after(
-    clock: Clock | None,
+    clock: CaseClock | None,
     after: CaseDocument,
     state: State,
     scheme: str,
     now: datetime,
     law: Parameters,
-) -> Clock | None:
+) -> CaseClock | None:
     """The clock after a case came to stand at `state`; None as long as it has none."""
     if clock and clock.ended:
         return clock
@@ -158,7 +158,7 @@ def clock_after(
     )
 
 
-def _stops(clock: Clock, after: CaseDocument, state: State, now: str) -> tuple[Stop, ...]:
+def _stops(clock: CaseClock, after: CaseDocument, state: State, now: str) -> tuple[Stop, ...]:
     """It stands still from when the family is asked until it is not any more."""
     asked = state is State.EXPLAINING or after.task("correct") is not None
     if asked and not clock.stopped:
@@ -168,20 +168,20 @@ def _stops(clock: Clock, after: CaseDocument, state: State, now: str) -> tuple[S
     return clock.stops
 
 
-def delegated(clock: Clock, scheme: str, law: Parameters) -> Clock:
+def delegated(clock: CaseClock, scheme: str, law: Parameters) -> CaseClock:
     """The clock of a case that a township is to confirm: shorter, where a text says so."""
     days = length(DELEGATED, scheme, law)
     return replace(clock, days=days, delegated=True) if days else clock
 
 
-def of_county(clock: Clock, scheme: str, law: Parameters) -> Clock:
+def of_county(clock: CaseClock, scheme: str, law: Parameters) -> CaseClock:
     """The clock of a case that the county confirms after all: as if it always had been to."""
     if not clock.delegated:
         return clock
     return replace(clock, days=length(NORMAL, scheme, law) or clock.days, delegated=False)
 
 
-def _begun(scheme: str, now: datetime, law: Parameters) -> Clock | None:
+def _begun(scheme: str, now: datetime, law: Parameters) -> CaseClock | None:
     """The clock of a scheme as it begins; None where it has none."""
     then = None
     days = length(NORMAL, scheme, law)
@@ -190,15 +190,15 @@ def _begun(scheme: str, now: datetime, law: Parameters) -> Clock | None:
             int(law.value(step, scheme=scheme).amount) for step in (SURVEY, NOTICE, CONFIRM)
         )
         then = LaterSteps(notice, confirm)
-    return None if days is None else Clock(instant_text(now), days, (), then)
+    return None if days is None else CaseClock(instant_text(now), days, (), then)
 
 
-def _objected(clock: Clock, after: CaseDocument, state: State) -> bool:
+def _objected(clock: CaseClock, after: CaseDocument, state: State) -> bool:
     """Whether somebody objected to the notice that the case was in, where steps make the total."""
     return clock.noticed and state in BEFORE_OPINION and "objected" in after.facts
 
 
-def sent_back(clock: Clock, now: datetime) -> Clock:
+def sent_back(clock: CaseClock, now: datetime) -> CaseClock:
     """The clock of a case that is surveyed again because whoever decides sent it back.
 
     The day for the decision stays.
@@ -206,7 +206,7 @@ def sent_back(clock: Clock, now: datetime) -> Clock:
     return replace(clock, sent_back=instant_text(now))
 
 
-def surveyed_since(clock: Clock, now: datetime, calendar: WorkCalendar) -> datetime | None:
+def surveyed_since(clock: CaseClock, now: datetime, calendar: WorkCalendar) -> datetime | None:
     """The instant from which the survey's time is counted, the days that the family took left out.
 
     None where the steps do not make the total.
@@ -262,7 +262,7 @@ def event_due(total: Total | None, facts: frozenset[str], now: datetime) -> str:
     return "warn_total" if WARNED not in facts and now >= total.warned_at else ""
 
 
-def _all_paused_days(clock: Clock, now: datetime, calendar: WorkCalendar) -> int:
+def _all_paused_days(clock: CaseClock, now: datetime, calendar: WorkCalendar) -> int:
     return sum(_paused_days(stop, now, calendar) for stop in clock.stops)
 
 

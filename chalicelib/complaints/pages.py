@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from chalicelib.complaints import service, store
-from chalicelib.complaints.store import KIND, Complaint
+from chalicelib.complaints.store import KIND, StoredComplaint
 from chalicelib.directory.offices import routing
 from chalicelib.platform.http import Audience, Call
 from chalicelib.platform.pages import Pages, Shown
@@ -72,7 +72,7 @@ def _form(call: Call, name: str) -> Shown:
 
 def _about(call: Call) -> dict[str, Any]:
     """What was said, by whom where that may be read, and whose turn it is."""
-    found: Version[Complaint] = call.subject
+    found: Version[StoredComplaint] = call.subject
     complaint, task, law = found.document, store.task(found), law_on(call.now)
     named = complaint.reporter is not None
     facts = [

@@ -7,7 +7,7 @@ from dataclasses import asdict
 from chalicelib.case import contacts
 from chalicelib.complaints import contract, service, store
 from chalicelib.complaints.states import ANSWERED
-from chalicelib.complaints.store import KIND, Complaint
+from chalicelib.complaints.store import KIND, StoredComplaint
 from chalicelib.directory.offices import routing
 from chalicelib.domain.actors import Role
 from chalicelib.domain.dates import day_words, instant_text, last_day
@@ -95,7 +95,7 @@ def answer(call: Call) -> contract.ComplaintView:
     return _view(service.answer(call.subject, call.body, act_of(call)), call)
 
 
-def _received(found: Version[Complaint], call: Call) -> contract.ComplaintReceipt:
+def _received(found: Version[StoredComplaint], call: Call) -> contract.ComplaintReceipt:
     task = store.task(found)
     office = routing.organ_name(task.office if task else found.clear["offices"][-1])
     return contract.ComplaintReceipt(
@@ -108,7 +108,7 @@ def _received(found: Version[Complaint], call: Call) -> contract.ComplaintReceip
     )
 
 
-def _next(found: Version[Complaint], task: OpenTask | None, office: str) -> str:
+def _next(found: Version[StoredComplaint], task: OpenTask | None, office: str) -> str:
     """What happens next; a reporter under their name is told that the day promised is over."""
     if found.state == ANSWERED or task is None:
         return say("complaint.next_answered", office=office)
@@ -131,7 +131,7 @@ def _clock(task: OpenTask | None) -> dict[str, str]:
     }
 
 
-def _line(found: Version[Complaint]) -> contract.ComplaintLine:
+def _line(found: Version[StoredComplaint]) -> contract.ComplaintLine:
     return contract.ComplaintLine(
         complaint_id=found.id,
         state=found.state,
@@ -142,7 +142,7 @@ def _line(found: Version[Complaint]) -> contract.ComplaintLine:
     )
 
 
-def _view(found: Version[Complaint], call: Call) -> contract.ComplaintView:
+def _view(found: Version[StoredComplaint], call: Call) -> contract.ComplaintView:
     complaint, answered = found.document, found.document.answered
     staff = call.actor.role is Role.STAFF
     case_id = str(found.clear.get("concerns", "")) if staff else ""

@@ -20,7 +20,7 @@ from chalicelib.case.case import Case, Step
 from chalicelib.case.states import PLAIN, TIMED
 from chalicelib.complaints import store
 from chalicelib.complaints.states import WAITING
-from chalicelib.complaints.store import KIND, Complaint, StoredAnswer
+from chalicelib.complaints.store import KIND, StoredAnswer, StoredComplaint
 from chalicelib.directory.offices import routing
 from chalicelib.domain.actors import HANDLING, Actor, Role, system
 from chalicelib.domain.areas import county_of
@@ -44,7 +44,7 @@ MOST_NOTED = 100
 """So many complaints are noted in a case; the county visits it once for all of them."""
 
 
-def receive(form: contract.Complaint, act: Act) -> Version[Complaint]:
+def receive(form: contract.Complaint, act: Act) -> Version[StoredComplaint]:
     """Take a complaint in, for the county of its area.
 
     The same request again is the same complaint, however late. Refused("area.unknown") or
@@ -60,9 +60,9 @@ def receive(form: contract.Complaint, act: Act) -> Version[Complaint]:
         raise Refused("area.not_served", pointer="/area", office=home)
     clear = {"account": act.actor.id, "offices": [office], "named": form.reporter is not None}
     clear |= {"received_at": instant_text(act.now)}
-    complaint = document.from_json(Complaint, revealed(form), Complaint.schema())
+    complaint = document.from_json(StoredComplaint, revealed(form), StoredComplaint.schema())
 
-    def received(found: Version[Complaint]) -> Change[Complaint]:
+    def received(found: Version[StoredComplaint]) -> Change[StoredComplaint]:
         if found.seq:
             raise _sent_before(found, complaint)
         return Change("receive")
@@ -72,7 +72,9 @@ def receive(form: contract.Complaint, act: Act) -> Version[Complaint]:
     )
 
 
-def _sent_before(found: Version[Complaint], complaint: Complaint) -> RepeatedRequest | Refused:
+def _sent_before(
+    found: Version[StoredComplaint], complaint: StoredComplaint
+) -> RepeatedRequest | Refused:
     """What a request is answered whose key made a complaint, also where no mark of it is kept any
     more."""
     if replace(found.document, answered=None) == complaint:
@@ -80,7 +82,7 @@ def _sent_before(found: Version[Complaint], complaint: Complaint) -> RepeatedReq
     return Refused("request.key_reused")
 
 
-def visible(actor: Actor, path: Mapping[str, str]) -> Version[Complaint]:
+def visible(actor: Actor, path: Mapping[str, str]) -> Version[StoredComplaint]:
     """The own complaint, or one that waits for the officer's county; else not found."""
     found = kind.load(KIND, path["complaint_id"])
     if not (_is_own(found, actor) or _may_answer(found, actor)):
@@ -88,7 +90,7 @@ def visible(actor: Actor, path: Mapping[str, str]) -> Version[Complaint]:
     return found
 
 
-def of_office(actor: Actor, path: Mapping[str, str]) -> Version[Complaint]:
+def of_office(actor: Actor, path: Mapping[str, str]) -> Version[StoredComplaint]:
     """A complaint that the officer may answer; else not found."""
     found = kind.load(KIND, path["complaint_id"])
     if not _may_answer(found, actor):
@@ -96,11 +98,11 @@ def of_office(actor: Actor, path: Mapping[str, str]) -> Version[Complaint]:
     return found
 
 
-def _is_own(complaint: Version[Complaint], actor: Actor) -> bool:
+def _is_own(complaint: Version[StoredComplaint], actor: Actor) -> bool:
     return actor.role is Role.CITIZEN and complaint.clear["account"] == actor.id
 
 
-def _may_answer(complaint: Version[Complaint], actor: Actor) -> bool:
+def _may_answer(complaint: Version[StoredComplaint], actor: Actor) -> bool:
     """Whoever may answer it, and once it is answered whoever handles cases at an office that had
     it."""
     if complaint.state == WAITING:
@@ -109,14 +111,16 @@ def _may_answer(complaint: Version[Complaint], actor: Actor) -> bool:
     return here and bool(actor.posts & HANDLING)
 
 
-def listed(actor: Actor) -> list[Version[Complaint]]:
+def listed(actor: Actor) -> list[Version[StoredComplaint]]:
     """One's own complaints, or those that wait for somebody like the officer."""
     if actor.role is Role.CITIZEN:
         return store.own(actor.id)
     return kind.waiting(KIND, actor)
 
 
-def link(complaint: Version[Complaint], receipt: str | None, act: Act) -> Version[Complaint]:
+def link(
+    complaint: Version[StoredComplaint], receipt: str | None, act: Act
+) -> Version[StoredComplaint]:
     """Say which case a complaint concerns, in the place of what was said before, or that it
     concerns none.
 
@@ -128,7 +132,7 @@ def link(complaint: Version[Complaint], receipt: str | None, act: Act) -> Versio
         raise Refused("case.not_found")
     id_ = case.id if case else ""
 
-    def linked(found: Version[Complaint]) -> Change[Complaint]:
+    def linked(found: Version[StoredComplaint]) -> Change[StoredComplaint]:
         others = [one for one in found.clear.get("cases", ()) if one != id_]
         if id_ and len(others) >= MOST_CASES:
             raise Refused("complaint.cases_enough", most=MOST_CASES)
@@ -195,8 +199,8 @@ def _withdraw_visit(complaint: Record, case_id: str, now: datetime, law: Law) ->
 
 
 def answer(
-    complaint: Version[Complaint], form: contract.ComplaintAnswer, act: Act
-) -> Version[Complaint]:
+    complaint: Version[StoredComplaint], form: contract.ComplaintAnswer, act: Act
+) -> Version[StoredComplaint]:
     """Answer a complaint after it was checked.
 
     Refused("complaint.needs") before somebody said which case it concerns,
@@ -204,7 +208,7 @@ def answer(
     ("complaint.not_now") once it is answered.
     """
 
-    def answered(found: Version[Complaint]) -> Change[Complaint]:
+    def answered(found: Version[StoredComplaint]) -> Change[StoredComplaint]:
         named, task = _named_cases(found), store.task(found)
         if any(_acted_in(case, act.actor) for case in named):
             raise Refused("complaint.four_eyes")
@@ -221,12 +225,12 @@ def answer(
     return changing.change(KIND, complaint, act, answered)
 
 
-def _named_cases(complaint: Version[Complaint]) -> list[Case]:
+def _named_cases(complaint: Version[StoredComplaint]) -> list[Case]:
     """Every case that the complaint was said to concern."""
     return [cases.load(case_id) for case_id in complaint.clear.get("cases", ())]
 
 
-def acted(complaint: Version[Complaint], actor: Actor) -> bool:
+def acted(complaint: Version[StoredComplaint], actor: Actor) -> bool:
     """Whether the officer acted, or was named, in any case that the complaint was said to concern;
     whose relative a member is counts as having acted."""
     return any(_acted_in(case, actor) for case in _named_cases(complaint))

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from chalicelib.records.machine import By, Level, Machine, Task, Transition
+from chalicelib.records.machine import By, Machine, OfficeLevel, Task, Transition
 
 WAITING = "waiting"
 ANSWERED = "answered"
 NAMED = "complaint_named"
 _WAITS = frozenset({WAITING})
 
-TASK = Task("answer_complaint", Level.COUNTY, "deadline.complaint")
+TASK = Task("answer_complaint", OfficeLevel.COUNTY, "deadline.complaint")
 
 COMPLAINT: Machine[str, str] = Machine(
     name="complaint",

@@ -22,7 +22,7 @@ from chalicelib.records.tasks import OpenTask
 
 
 @dataclass(frozen=True)
-class Reporter:
+class StoredReporter:
     """Who complains under their name, and how they are reached."""
 
     name: str
@@ -40,13 +40,13 @@ class StoredAnswer:
 
 
 @dataclass(frozen=True)
-class Complaint(Document):
+class StoredComplaint(Document):
     """What somebody said, about whom and in which area, and what came of it."""
 
     area: str
     about: str = field(repr=False)
     statement: str = field(repr=False)
-    reporter: Reporter | None = field(default=None, repr=False)
+    reporter: StoredReporter | None = field(default=None, repr=False)
     answered: StoredAnswer | None = field(default=None, repr=False)
 
 
@@ -54,12 +54,12 @@ def _key(clear: Mapping[str, Any]) -> DataKey:
     return sealing.key_of(account_scope(str(clear["account"])))
 
 
-def _own_list(found: Version[Complaint]) -> References:
+def _own_list(found: Version[StoredComplaint]) -> References:
     place = keys.own(found.clear["account"], "complaint", found.id)
     return {place: {"complaint": found.id}}
 
 
-def _standing(found: Version[Complaint]) -> Standing[str, str]:
+def _standing(found: Version[StoredComplaint]) -> Standing[str, str]:
     """Whoever said last which case it concerns does not answer it."""
     said = str(found.clear.get("said_by", ""))
     facts, acted = ({NAMED}, {said}) if said else (set(), set())
@@ -85,7 +85,7 @@ KIND = Kind(
     name="complaint",
     part="complaints",
     machine=COMPLAINT,
-    shape=Complaint,
+    shape=StoredComplaint,
     key=_key,
     tasks={TASK.name: TASK},
     office=lambda found: str(found.clear["offices"][0]),
@@ -96,12 +96,12 @@ KIND = Kind(
 )
 
 
-def task(found: Version[Complaint]) -> OpenTask | None:
+def task(found: Version[StoredComplaint]) -> OpenTask | None:
     """The open task to answer a complaint; None once it was answered."""
     return kind.task_of(KIND, found.record, TASK.name)
 
 
-def own(account: str) -> list[Version[Complaint]]:
+def own(account: str) -> list[Version[StoredComplaint]]:
     """The complaints that an account sent in, the oldest first."""
     items = table.query("cases", keys.own(account, KIND.name, "").pk)
     found = [kind.load(KIND, item["complaint"]) for item in items]

@@ -18,7 +18,7 @@ from chalicelib.platform.runtime import clock, log
 from chalicelib.platform.store import sealing, table
 from chalicelib.platform.store.keys import Key
 from chalicelib.platform.store.record import VersionConflict
-from chalicelib.platform.store.sealing import Scope
+from chalicelib.platform.store.sealing import KeyScope
 from chalicelib.platform.store.table import ConditionFailed, Write
 
 ACCOUNT_SCHEMA = 1
@@ -160,9 +160,9 @@ def openid_of(account_id: str) -> str | None:
     return str(key.open(place, "account", ACCOUNT_SCHEMA, item["doc"])["openid"])
 
 
-def account_scope(account_id: str) -> Scope:
+def account_scope(account_id: str) -> KeyScope:
     """What is deleted with an account."""
-    return Scope("account", account_id, keys.account(account_id))
+    return KeyScope("account", account_id, keys.account(account_id))
 
 
 def _item(staff: Staff) -> dict[str, Any]:

@@ -11,7 +11,7 @@ for people are found in `words/` by the code.
 from __future__ import annotations
 
 
-class Fact(Exception):
+class Failure(Exception):
     """A failure named by the code of its fact."""
 
     def __init__(self, code: str, **figures: object) -> None:
@@ -20,13 +20,13 @@ class Fact(Exception):
         self.figures = figures
 
 
-class Refused(Fact):
+class Refused(Failure):
     """The rules do not allow what was asked."""
 
 
-class Unavailable(Fact):
+class Unavailable(Failure):
     """Somebody we depend on did not answer; trying again may help."""
 
 
-class Broken(Fact):
+class Broken(Failure):
     """An invariant of ours does not hold."""

@@ -59,7 +59,7 @@ def begin(call: Call) -> contract.DraftBegun:
     return _begun(service.begin(call.body, act_of(call)))
 
 
-def _begun(draft: store.Draft) -> contract.DraftBegun:
+def _begun(draft: store.StoredDraft) -> contract.DraftBegun:
     return contract.DraftBegun(
         draft_id=draft.id,
         form=draft.form,
@@ -127,7 +127,7 @@ def answer(call: Call) -> contract.SavedAnswer:
     return _saved(service.answer(call.subject, call.path["step"], call.body.value, act_of(call)))
 
 
-def _saved(draft: store.Draft) -> contract.SavedAnswer:
+def _saved(draft: store.StoredDraft) -> contract.SavedAnswer:
     return contract.SavedAnswer(answered=len(draft.content.answers), expires_at=draft.expires_at)
 
 

@@ -14,7 +14,7 @@ from typing import Any
 
 from chalicelib.forms.definitions.family import setting_of
 from chalicelib.forms.definitions.people import age, may_work
-from chalicelib.forms.definitions.question import NEITHER, Answers, Condition, Question, Scope
+from chalicelib.forms.definitions.question import NEITHER, Answers, Question, Scope, ShowIf
 
 LISTS = frozenset({"people", "list"})
 ANY = "*"
@@ -52,7 +52,7 @@ def asked(question: Question, scope: Scope) -> bool:
     return all(holds(condition, scope) for condition in question.show_if)
 
 
-def holds(condition: Condition, scope: Scope) -> bool:
+def holds(condition: ShowIf, scope: Scope) -> bool:
     """Whether a condition holds; on a question without an answer it does not, but for
     `answered` false."""
     if condition.any_of:
@@ -66,7 +66,7 @@ def holds(condition: Condition, scope: Scope) -> bool:
     return any(_fits(condition, value) for value in values)
 
 
-def _fits(condition: Condition, value: Any) -> bool:
+def _fits(condition: ShowIf, value: Any) -> bool:
     if condition.one_of and not _among(value, condition.one_of):
         return False
     if condition.not_in and _among(value, condition.not_in):

@@ -21,7 +21,7 @@ from chalicelib.forms.definitions.question import Form
 from chalicelib.forms.drafts import faults, files, validation
 from chalicelib.forms.drafts.answers import Filled, filled
 from chalicelib.forms.drawing.drawn import Drawing, questions_of
-from chalicelib.forms.store import Content, Draft
+from chalicelib.forms.store import Content, StoredDraft
 from chalicelib.helpers import service as helpers
 from chalicelib.platform.http.sessions import Session
 from chalicelib.platform.runtime import clock
@@ -50,7 +50,7 @@ def drawn(form: Form, lang: str, law: Law) -> FormDefinition:
     return Drawing(form, lang, law.parameters).drawn()
 
 
-def draft_to_answer(actor: Actor, path: Mapping[str, str]) -> Draft:
+def draft_to_answer(actor: Actor, path: Mapping[str, str]) -> StoredDraft:
     """The account's own draft, as `own_draft`, of which the delegation is looked at when an answer
     is saved, or the draft handed in; Refused("draft.not_found")."""
     found = store.find(actor.id, path["draft_id"], clock.current().now())
@@ -64,7 +64,7 @@ def ahead(session: Session, path: Mapping[str, str]) -> list[Key]:
     return [sign_ins.place_of(session), keys.draft(session.holder, path["draft_id"])]
 
 
-def own_draft(actor: Actor, path: Mapping[str, str]) -> Draft:
+def own_draft(actor: Actor, path: Mapping[str, str]) -> StoredDraft:
     """The account's own draft; Refused("draft.not_found") for anybody else's, for one that ended,
     and where it is for somebody for whom the account does not act any more."""
     found = draft_to_answer(actor, path)
@@ -72,7 +72,7 @@ def own_draft(actor: Actor, path: Mapping[str, str]) -> Draft:
     return found
 
 
-def _check_going_on(draft: Draft, now: datetime) -> None:
+def _check_going_on(draft: StoredDraft, now: datetime) -> None:
     """Refused("draft.not_found") unless a draft is the account's own, or for a person for whom it
     may apply now."""
     helper_id = draft.content.helper_id
@@ -80,7 +80,7 @@ def _check_going_on(draft: Draft, now: datetime) -> None:
         raise Refused("draft.not_found")
 
 
-def listed(account: str, now: datetime) -> list[tuple[Draft, str]]:
+def listed(account: str, now: datetime) -> list[tuple[StoredDraft, str]]:
     """The drafts that an account can go on with, each with the masked name of whom it is for ("":
     its own); nothing of a person for whom it does not act any more."""
     drafts = [one for one in store.of_account(account, now) if not one.case]
@@ -91,7 +91,7 @@ def listed(account: str, now: datetime) -> list[tuple[Draft, str]]:
     ]
 
 
-def begin(body: NewDraft, act: Act) -> Draft:
+def begin(body: NewDraft, act: Act) -> StoredDraft:
     """Begin a draft; the same request again is RepeatedRequest.
 
     Refused("draft.too_many") where the account has as many as it may have for one person, itself or
@@ -107,14 +107,14 @@ def begin(body: NewDraft, act: Act) -> Draft:
     if helper_id and not helping.may_act(act.actor.id, helper_id, helping.APPLY, act.now):
         raise Refused("helper.not_active", pointer="/helper_id")
     content = Content(helper_id=helper_id)
-    new = Draft(act.request.id, act.actor.id, body.form, content, act.now, act.now)
+    new = StoredDraft(act.request.id, act.actor.id, body.form, content, act.now, act.now)
     begun = store.saved(_lasting(new, act), act.request, act.now)
     if begun is None:  # by the same request at this very moment
         raise record.RepeatedRequest(store.KIND, new.id, 1)
     return begun
 
 
-def answer(draft: Draft, step: str, value: object, act: Act) -> Draft:
+def answer(draft: StoredDraft, step: str, value: object, act: Act) -> StoredDraft:
     """Save the answer of a question, as it stands also after whatever was saved meanwhile.
 
     RepeatedRequest where this request was answered. Refused: "draft.submitted",
@@ -129,7 +129,7 @@ def answer(draft: Draft, step: str, value: object, act: Act) -> Draft:
     raise Unavailable("table.busy")
 
 
-def _saved(draft: Draft, act: Act) -> Draft | None:
+def _saved(draft: StoredDraft, act: Act) -> StoredDraft | None:
     """The draft as it was saved; None where another answer was faster.
 
     Refused("draft.not_found") where it is for somebody for whom the account does not act any more.
@@ -142,7 +142,7 @@ def _saved(draft: Draft, act: Act) -> Draft | None:
         raise Refused("draft.not_found") from None
 
 
-def _answered(draft: Draft, step: str, value: object, act: Act) -> Draft:
+def _answered(draft: StoredDraft, step: str, value: object, act: Act) -> StoredDraft:
     form = FORMS[draft.form]
     if draft.case:
         raise Refused("draft.submitted")
@@ -160,19 +160,19 @@ def _answered(draft: Draft, step: str, value: object, act: Act) -> Draft:
     return _lasting(replace(draft, content=content), act)
 
 
-def _lasting(draft: Draft, act: Act) -> Draft:
+def _lasting(draft: StoredDraft, act: Act) -> StoredDraft:
     """The draft, which lasts anew as long as the pack says."""
     days = int(act.law.parameters.value("draft.days").amount)
     return replace(draft, expires_at=store.expiry(act.now, days))
 
 
-def as_filled(draft: Draft, law: Law) -> Filled:
+def as_filled(draft: StoredDraft, law: Law) -> Filled:
     """The answers of a draft under the form of today."""
     content = draft.content
     return filled(FORMS[draft.form], content.answers, content.asked, law.day)
 
 
-def submit(draft: Draft, scheme: str, act: Act, address: str) -> Case:
+def submit(draft: StoredDraft, scheme: str, act: Act, address: str) -> Case:
     """Hand a draft in for a scheme: the case is made, and the draft becomes it, at once.
 
     One that became a case already is that case, whatever is asked. Refused as
@@ -187,7 +187,7 @@ def submit(draft: Draft, scheme: str, act: Act, address: str) -> Case:
         raise
 
 
-def _submitted(draft: Draft, scheme: str, act: Act, address: str) -> Case:
+def _submitted(draft: StoredDraft, scheme: str, act: Act, address: str) -> Case:
     for _ in range(TRIES):
         if draft.case:
             return _before(draft, act)
@@ -211,7 +211,7 @@ def _submitted(draft: Draft, scheme: str, act: Act, address: str) -> Case:
     raise Unavailable("table.busy")
 
 
-def _before(draft: Draft, act: Act) -> Case:
+def _before(draft: StoredDraft, act: Act) -> Case:
     """The case that a draft became; RepeatedRequest where this very request made it."""
     _check_going_on(draft, act.now)
     case = cases.load(draft.case)

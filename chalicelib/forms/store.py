@@ -45,7 +45,7 @@ class Content:
 
 
 @dataclass(frozen=True)
-class Draft:
+class StoredDraft:
     """One version of a draft; `version` 0 was not written yet. `case` is the case that it became,
     empty before; its answers are then with the case."""
 
@@ -60,13 +60,13 @@ class Draft:
     answered: bytes = field(default=b"", repr=False)
 
 
-def find(account: str, id_: str, now: datetime) -> Draft | None:
+def find(account: str, id_: str, now: datetime) -> StoredDraft | None:
     """An account's own draft; None where it has none of that id, or none any more."""
     item = table.get(keys.draft(account, id_))
     return _opened(account, item, now) if item else None
 
 
-def of_account(account: str, now: datetime) -> list[Draft]:
+def of_account(account: str, now: datetime) -> list[StoredDraft]:
     """The drafts of an account, the latest changed first."""
     place = keys.draft(account, "")
     items = table.query(place.table, place.pk, prefix=place.sk)
@@ -74,7 +74,7 @@ def of_account(account: str, now: datetime) -> list[Draft]:
     return sorted(found, key=lambda one: one.updated_at, reverse=True)
 
 
-def not_answered(draft: Draft, idempotency_key: IdempotencyKey) -> None:
+def not_answered(draft: StoredDraft, idempotency_key: IdempotencyKey) -> None:
     """Raise RepeatedRequest if the draft answered this request before; Refused
     ("request.key_reused") if its key came with another one."""
     if version := answered(draft.answered, idempotency_key):
@@ -82,8 +82,8 @@ def not_answered(draft: Draft, idempotency_key: IdempotencyKey) -> None:
 
 
 def saved(
-    draft: Draft, idempotency_key: IdempotencyKey, now: datetime, holds: Write | None = None
-) -> Draft | None:
+    draft: StoredDraft, idempotency_key: IdempotencyKey, now: datetime, holds: Write | None = None
+) -> StoredDraft | None:
     """The draft, written as the version that follows the one read; None where that is not the
     newest any more, ConditionFailed where what `holds` beside it does not. Refused("draft.full")
     where it would be too large."""
@@ -103,7 +103,9 @@ def saved(
     return after
 
 
-def submitted(draft: Draft, case_id: str, idempotency_key: IdempotencyKey, now: datetime) -> Write:
+def submitted(
+    draft: StoredDraft, case_id: str, idempotency_key: IdempotencyKey, now: datetime
+) -> Write:
     """The write by which a draft becomes that case, for the transaction that makes the case: it
     fails where the draft is not as it was read. The answers are then with the case alone."""
     content = replace(draft.content, answers={}, asked={}, files={})
@@ -115,13 +117,13 @@ def remove(account: str, id_: str) -> None:
     table.delete(keys.draft(account, id_))
 
 
-def _next(draft: Draft, idempotency_key: IdempotencyKey, now: datetime) -> Draft:
+def _next(draft: StoredDraft, idempotency_key: IdempotencyKey, now: datetime) -> StoredDraft:
     version = draft.version + 1
     marks = marks_after(draft.answered, idempotency_key, version, now.timestamp())
     return replace(draft, version=version, updated_at=now, answered=marks)
 
 
-def _write(draft: Draft) -> Write:
+def _write(draft: StoredDraft) -> Write:
     place = keys.draft(draft.account, draft.id)
     key = sealing.key_of(account_scope(draft.account))
     item = {
@@ -140,13 +142,13 @@ def _write(draft: Draft) -> Write:
     return Write(place, item, UNCHANGED, {"#version": "version"}, {":version": draft.version - 1})
 
 
-def _opened(account: str, item: Item, now: datetime) -> Draft | None:
+def _opened(account: str, item: Item, now: datetime) -> StoredDraft | None:
     expires = datetime.fromtimestamp(item["expires"], UTC)
     key = sealing.find_key(account_scope(account))
     if expires <= now or key is None:
         return None
     id_ = str(item["sk"]).partition("#")[2]
-    return Draft(
+    return StoredDraft(
         id=id_,
         account=account,
         form=item["form"],

@@ -9,7 +9,7 @@ from chalicelib.domain.actors import Role
 from chalicelib.domain.dates import day_of, day_words
 from chalicelib.helpers import contract, service, store
 from chalicelib.helpers.states import ACTIVE, ASKED, EXPIRED, REFUSED
-from chalicelib.helpers.store import KIND, Delegation, Line
+from chalicelib.helpers.store import KIND, HelperDelegation, Line
 from chalicelib.platform.http import NO_SUBJECT, Audience, Call, Router
 from chalicelib.platform.models import EmptyBody
 from chalicelib.records import kind, read_log
@@ -126,7 +126,7 @@ def withdraw(call: Call) -> contract.HelperView:
     return _view(service.withdraw(call.subject, act_of(call)), call)
 
 
-def _view(found: Version[Delegation], call: Call) -> contract.HelperView:
+def _view(found: Version[HelperDelegation], call: Call) -> contract.HelperView:
     return _line(store.line_of(found), call.now)
 
 

@@ -20,7 +20,7 @@ from chalicelib.domain.dates import day_of, day_words, end_of_day, instant_text,
 from chalicelib.domain.errors import Refused
 from chalicelib.helpers import keys, rules, store
 from chalicelib.helpers.states import ACTIVE, ASKED, EXPIRED, REFUSED, WITHDRAWN
-from chalicelib.helpers.store import KIND, Delegation, StoredConsent
+from chalicelib.helpers.store import KIND, HelperDelegation, StoredConsent
 from chalicelib.platform.store import identifiers, record, table
 from chalicelib.platform.store.table import Write
 from chalicelib.records import changing, kind
@@ -37,7 +37,7 @@ MOST_PHONES = 20
 """On so many phones of the person a delegation that is asked for is listed."""
 
 
-def ask(form: HelperRequest, act: Act) -> Version[Delegation]:
+def ask(form: HelperRequest, act: Act) -> Version[HelperDelegation]:
     """Ask to act for a person; it has effect once the person consented.
 
     The answer is the same whether or not that person is known here. Refused("helper.until") or
@@ -52,7 +52,7 @@ def ask(form: HelperRequest, act: Act) -> Version[Delegation]:
     if form.staff_id and directory.find(form.staff_id) is None:
         raise Refused("helper.staff_unknown", pointer="/staff_id")
     id_, account = helping.id_of(act.actor.id, person), {"account": act.actor.id}
-    content = Delegation(names.masked(name), fields["helper_name"])
+    content = HelperDelegation(names.masked(name), fields["helper_name"])
     found = kind.find(KIND, id_) or kind.unsaved(KIND, id_, account, content)
     record.not_answered(found.record, act.request)
     clear = {
@@ -68,7 +68,7 @@ def ask(form: HelperRequest, act: Act) -> Version[Delegation]:
     }
     references = _references(id_, clear)
 
-    def asked(_version: Version[Delegation]) -> Change[Delegation]:
+    def asked(_version: Version[HelperDelegation]) -> Change[HelperDelegation]:
         line = store.listed(id_, ASKED, clear, content)
         check = end_of_day(form.until)
         return Change("ask", clear, content, items=[line, *references], check=check)
@@ -104,19 +104,19 @@ def _references(id_: str, clear: Mapping[str, Any]) -> list[Write]:
     ]
 
 
-def visible(actor: Actor, path: Mapping[str, str]) -> Version[Delegation]:
+def visible(actor: Actor, path: Mapping[str, str]) -> Version[HelperDelegation]:
     """A delegation to the citizen, or for the person whose own phone it is, and where one is asked
     for who was proved on the phone; staff who handle cases open each that is shown to them.
     Refused("helper.not_found") for anybody else."""
     return _visible(actor, path, asked=True)
 
 
-def to_end(actor: Actor, path: Mapping[str, str]) -> Version[Delegation]:
+def to_end(actor: Actor, path: Mapping[str, str]) -> Version[HelperDelegation]:
     """As `visible`, to whoever may end it: not on a phone on which the person was merely proved."""
     return _visible(actor, path, asked=False)
 
 
-def _visible(actor: Actor, path: Mapping[str, str], *, asked: bool) -> Version[Delegation]:
+def _visible(actor: Actor, path: Mapping[str, str], *, asked: bool) -> Version[HelperDelegation]:
     found = kind.load(KIND, path["helper_id"])
     staff = actor.role is Role.STAFF and bool(actor.posts & HANDLING)
     citizen = actor.role is Role.CITIZEN and (
@@ -137,7 +137,9 @@ def people_helped(account: str, now: datetime) -> dict[str, str]:
     }
 
 
-def consent(found: Version[Delegation], form: HelperAnswer, act: Act) -> Version[Delegation]:
+def consent(
+    found: Version[HelperDelegation], form: HelperAnswer, act: Act
+) -> Version[HelperDelegation]:
     """Let the person consent before the camera, of their own phone or of the helper's; on any
     other than the helper's that makes it the person's own.
 
@@ -145,7 +147,7 @@ def consent(found: Version[Delegation], form: HelperAnswer, act: Act) -> Version
     """
     here = act.actor.id == found.clear["account"]
 
-    def consented(version: Version[Delegation]) -> Change[Delegation]:
+    def consented(version: Version[HelperDelegation]) -> Change[HelperDelegation]:
         if version.state == ASKED:
             _check_filmed(version, form.proof_id, act)
         where: rules.Consented = "helper_phone" if here else "own_phone"
@@ -157,7 +159,7 @@ def consent(found: Version[Delegation], form: HelperAnswer, act: Act) -> Version
     return changing.change(KIND, found, act, consented)
 
 
-def _check_filmed(found: Version[Delegation], proof_id: str | None, act: Act) -> None:
+def _check_filmed(found: Version[HelperDelegation], proof_id: str | None, act: Act) -> None:
     """Refused unless the person was filmed on this phone for this, since the helper asked: a face
     of before, or one for something else, answers nothing.
 
@@ -179,8 +181,8 @@ def _check_filmed(found: Version[Delegation], proof_id: str | None, act: Act) ->
 
 
 def consent_at_counter(
-    found: Version[Delegation], form: CounterConsent, act: Act
-) -> Version[Delegation]:
+    found: Version[HelperDelegation], form: CounterConsent, act: Act
+) -> Version[HelperDelegation]:
     """Note that the person consented before a member of staff who saw the card.
 
     Refused("helper.not_the_card") for another person's, ("helper.own") for the member of staff who
@@ -189,7 +191,7 @@ def consent_at_counter(
     person = form.identity_number.get_secret_value(), form.name.get_secret_value()
     seen = identifiers.identity_hash(person[0]), proofs.name_hash(person[1])
 
-    def consented(version: Version[Delegation]) -> Change[Delegation]:
+    def consented(version: Version[HelperDelegation]) -> Change[HelperDelegation]:
         if act.actor.id == version.clear.get("staff"):
             raise Refused("helper.own")
         if seen != (version.clear["person"], version.clear["person_name"]):
@@ -203,8 +205,8 @@ def consent_at_counter(
 
 
 def _activated(
-    event: str, found: Version[Delegation], given: StoredConsent, now: datetime
-) -> Change[Delegation]:
+    event: str, found: Version[HelperDelegation], given: StoredConsent, now: datetime
+) -> Change[HelperDelegation]:
     until = date.fromisoformat(found.clear["until"])
     if found.state == ASKED and until < day_of(now):
         raise Refused("helper.over")
@@ -213,7 +215,9 @@ def _activated(
     return Change(event, document=content, items=[line], check=end_of_day(until))
 
 
-def refuse(found: Version[Delegation], form: HelperAnswer, act: Act) -> Version[Delegation]:
+def refuse(
+    found: Version[HelperDelegation], form: HelperAnswer, act: Act
+) -> Version[HelperDelegation]:
     """Let the person say no before the camera of a phone that is not the helper's.
 
     Refused("helper.not_yours") for the helper, who withdraws, and as `consent` refuses.
@@ -221,7 +225,7 @@ def refuse(found: Version[Delegation], form: HelperAnswer, act: Act) -> Version[
     if act.actor.id == found.clear["account"]:
         raise Refused("helper.not_yours")
 
-    def refused(version: Version[Delegation]) -> Change[Delegation]:
+    def refused(version: Version[HelperDelegation]) -> Change[HelperDelegation]:
         if version.state == ASKED:
             _check_filmed(version, form.proof_id, act)
         return _ended("refuse", REFUSED, version)
@@ -229,7 +233,7 @@ def refuse(found: Version[Delegation], form: HelperAnswer, act: Act) -> Version[
     return changing.change(KIND, found, act, refused)
 
 
-def withdraw(found: Version[Delegation], act: Act) -> Version[Delegation]:
+def withdraw(found: Version[HelperDelegation], act: Act) -> Version[HelperDelegation]:
     """End it: the helper acts for the person no more, and reads nothing of theirs any more."""
     return changing.change(KIND, found, act, lambda version: _ended("withdraw", WITHDRAWN, version))
 
@@ -237,7 +241,7 @@ def withdraw(found: Version[Delegation], act: Act) -> Version[Delegation]:
 def expire(id_: str, now: datetime, law: Law) -> None:
     """End what is past its last day; whoever reads it before sees that it is over."""
 
-    def expired(version: Version[Delegation]) -> Change[Delegation] | None:
+    def expired(version: Version[HelperDelegation]) -> Change[HelperDelegation] | None:
         over = end_of_day(date.fromisoformat(version.clear["until"])) <= now
         if version.state not in {ASKED, ACTIVE} or not over:
             return None
@@ -246,6 +250,6 @@ def expire(id_: str, now: datetime, law: Law) -> None:
     changing.change(KIND, kind.load(KIND, id_), Act(system(KIND.part), now, law), expired)
 
 
-def _ended(event: str, state: str, found: Version[Delegation]) -> Change[Delegation]:
+def _ended(event: str, state: str, found: Version[HelperDelegation]) -> Change[HelperDelegation]:
     line = store.listed(found.id, state, found.clear, found.document)
     return Change(event, items=[line])

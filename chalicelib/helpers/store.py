@@ -37,7 +37,7 @@ class StoredConsent:
 
 
 @dataclass(frozen=True)
-class Delegation(Document):
+class HelperDelegation(Document):
     """Who acts for whom by name, and how the person consented."""
 
     person_name: str = field(repr=False)  # masked
@@ -62,17 +62,17 @@ KIND = Kind(
     name=helping.KIND,
     part="helpers",
     machine=HELPER,
-    shape=Delegation,
+    shape=HelperDelegation,
     key=lambda clear: sealing.key_of(account_scope(str(clear["account"]))),
 )
 
 
-def line_of(found: Version[Delegation]) -> Line:
+def line_of(found: Version[HelperDelegation]) -> Line:
     """The line of a delegation as it is."""
     return _line(found.id, found.state, found.clear, found.document)
 
 
-def _line(id_: str, state: str, clear: Mapping[str, Any], document: Delegation) -> Line:
+def _line(id_: str, state: str, clear: Mapping[str, Any], document: HelperDelegation) -> Line:
     return Line(
         id_,
         state,
@@ -84,7 +84,7 @@ def _line(id_: str, state: str, clear: Mapping[str, Any], document: Delegation) 
     )
 
 
-def listed(id_: str, state: str, clear: Mapping[str, Any], document: Delegation) -> Write:
+def listed(id_: str, state: str, clear: Mapping[str, Any], document: HelperDelegation) -> Write:
     """The write that puts a delegation as it is from now on among those of its helper: a list of
     many is read at once."""
     place = keys.own(clear["account"], KIND.name, id_)
@@ -100,7 +100,7 @@ def listed(id_: str, state: str, clear: Mapping[str, Any], document: Delegation)
     )
 
 
-def lists(account: str) -> tuple[list[Line], Iterator[Version[Delegation]]]:
+def lists(account: str) -> tuple[list[Line], Iterator[Version[HelperDelegation]]]:
     """Whom an account helps or asked to help (one Query), and the delegations to others for a
     person whose phone it is, each read as it is asked for."""
     items = table.query("cases", keys.own(account, KIND.name, "").pk)
@@ -115,14 +115,14 @@ def _opened(account: str, item: Mapping[str, Any]) -> Line:
     return Line(item[KIND.name], acts=tuple(item["acts"]), **kept, **names)
 
 
-def _of_person(account: str, ids: list[str]) -> Iterator[Version[Delegation]]:
+def _of_person(account: str, ids: list[str]) -> Iterator[Version[HelperDelegation]]:
     for id_ in ids:
         found = kind.find(KIND, id_)
         if found is not None and is_persons(found, account, asked=True):
             yield found
 
 
-def is_persons(found: Version[Delegation], account: str, *, asked: bool) -> bool:
+def is_persons(found: Version[HelperDelegation], account: str, *, asked: bool) -> bool:
     """Whether a delegation is for the person whose own phone that account is (one Query); with
     `asked`, also for one who was merely proved there, while the helper waits for an answer."""
     phone = proofs.phone(found.clear["person"], found.clear["person_name"], account)

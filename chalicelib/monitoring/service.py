@@ -21,7 +21,7 @@ from chalicelib.domain.errors import Unavailable
 from chalicelib.domain.household import lives_in
 from chalicelib.monitoring import keys
 from chalicelib.platform.store import sealing, table
-from chalicelib.platform.store.sealing import Scope
+from chalicelib.platform.store.sealing import KeyScope
 from chalicelib.records.act import Act
 from chalicelib.records.law import Law
 
@@ -47,7 +47,7 @@ def _noted(case: Case, index: int, hash_: str, now: datetime, *, consistent: boo
     """Whether the person is under watch with the case; not where they changed since they were
     read."""
     place = keys.person(hash_)
-    scope, item = Scope("person", hash_, place), table.get(place, consistent=consistent)
+    scope, item = KeyScope("person", hash_, place), table.get(place, consistent=consistent)
     key = sealing.open_key(scope, item)
     known: dict[str, Any] = {"cases": [], "since": instant_text(now)}
     if key and item:

@@ -10,7 +10,7 @@ SignKind = Literal["too_many", "own_family", "neighbour"]
 
 
 @dataclass(frozen=True)
-class Look:
+class RevealLook:
     """A look for a purpose: how many cases were `opened` on the day with this one, whether whoever
     looks is a relative of the family's, and whether they live in the same village."""
 
@@ -24,7 +24,7 @@ def may_open(opened_before: int, most: int, *, again: bool) -> bool:
     return again or opened_before < most
 
 
-def signs(look: Look, sign_from: int) -> Iterator[SignKind]:
+def signs(look: RevealLook, sign_from: int) -> Iterator[SignKind]:
     """What of a look the county is to know."""
     if look.opened >= sign_from:
         yield "too_many"

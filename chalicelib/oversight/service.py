@@ -16,7 +16,7 @@ from chalicelib.domain.areas import county_of
 from chalicelib.domain.dates import day_of, instant_text
 from chalicelib.domain.errors import Refused, Unavailable
 from chalicelib.oversight import contract, rules, store
-from chalicelib.oversight.rules import Look, SignKind
+from chalicelib.oversight.rules import RevealLook, SignKind
 from chalicelib.oversight.store import KIND, Sign, StoredAnswer
 from chalicelib.platform.store import batches, identifiers, table
 from chalicelib.platform.store.keys import Key
@@ -52,7 +52,7 @@ def _reveal(case: Case, actor: Actor, now: datetime, law: Law) -> None:
     places = [*store.opened_at(day_of(now), actor.id, case.id), *_entries(case, actor)]
     with batches.read_ahead([*places, case_keys.home(actor.id)]):
         opened = _opened(case, actor, now, int(law.parameters.value(MOST).amount))
-        found = Look(opened, _related(case, actor), _near(case, actor))
+        found = RevealLook(opened, _related(case, actor), _near(case, actor))
     for one in rules.signs(found, int(law.parameters.value(SIGN_FROM).amount)):
         _raise(one, case, actor, Act(SYSTEM, now, law))
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from chalicelib.domain.actors import Post
-from chalicelib.records.machine import By, Level, Machine, Task, Transition
+from chalicelib.records.machine import By, Machine, OfficeLevel, Task, Transition
 
 WAITING = "waiting"
 ANSWERED = "answered"
 _WAITS = frozenset({WAITING})
 
-TASK = Task("answer_sign", Level.COUNTY, "deadline.sign", frozenset({Post.LEADER}))
+TASK = Task("answer_sign", OfficeLevel.COUNTY, "deadline.sign", frozenset({Post.LEADER}))
 
 SIGN: Machine[str, str] = Machine(
     name="sign",

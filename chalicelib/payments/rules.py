@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from chalicelib.domain.dates import Month, day_of, end_of_day, instant_text, start_of_day
 from chalicelib.domain.errors import Broken
-from chalicelib.payments.formats.bankfile import Answer
+from chalicelib.payments.formats.bankfile import BankAnswer
 from chalicelib.payments.formats.documents import Terms
 from chalicelib.payments.parts import shares
 from chalicelib.payments.states import AT_BANK
@@ -140,7 +140,7 @@ def balance(lines: Iterable[PaymentLine]) -> Balance:
     return found
 
 
-def fault_of(line: PaymentLine | None, answer: Answer, now: datetime) -> str:
+def fault_of(line: PaymentLine | None, answer: BankAnswer, now: datetime) -> str:
     """The code of why nobody can book what the bank says of a line; "" where it can be true.
 
     It is about what was never ordered, about another amount, or of a time before the money was
@@ -166,7 +166,7 @@ def _contradicts(line: PaymentLine, status: str, at: str) -> bool:
     return arrives_after or back_before
 
 
-def is_new(line: PaymentLine, answer: Answer) -> bool:
+def is_new(line: PaymentLine, answer: BankAnswer) -> bool:
     """Whether an answer says more than is known: the first one, or that money came back."""
     return line.state in AT_BANK or (line.state, answer.status) == ("credited", "returned")
 

@@ -17,7 +17,7 @@ from chalicelib.domain.errors import Broken
 from chalicelib.payments import rules, store
 from chalicelib.payments.disbursement import following, releases, runs
 from chalicelib.payments.finance.kinds import RELEASE_KIND
-from chalicelib.payments.formats.documents import Entitlement, PaidTo, Payment, Release, Run
+from chalicelib.payments.formats.documents import Entitlement, PaidTo, Payment, Run, StoredRelease
 from chalicelib.payments.parts import shares
 from chalicelib.payments.rules import Balance
 from chalicelib.payments.states import AT_BANK, DECIDED
@@ -195,7 +195,7 @@ def carry_out_release(release_id: str, _seq: int, now: datetime, law: Law) -> No
     record.retried(carry_out)
 
 
-def _pay_again(release: Version[Release], now: datetime, law: Law) -> None:
+def _pay_again(release: Version[StoredRelease], now: datetime, law: Law) -> None:
     """A run of its own for the attempt that follows a return, to the account now given.
 
     The approval releases the money as well, unless it gave another account or name: then another
@@ -217,7 +217,7 @@ def _pay_again(release: Version[Release], now: datetime, law: Law) -> None:
     runs.of_one(entitlement, period, returned.id, now, law, given, **approval)
 
 
-def _given(release: Version[Release], returned: Version[Payment]) -> Run:
+def _given(release: Version[StoredRelease], returned: Version[Payment]) -> Run:
     """The account and the name that an approval gave, if it gave any.
 
     A name alone is that of the account that a clerk had given before, if so, else of the family's.

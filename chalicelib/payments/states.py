@@ -8,14 +8,16 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from chalicelib.domain.actors import Post
-from chalicelib.records.machine import By, Level, Machine, Standing, Task, Transition
+from chalicelib.records.machine import By, Machine, OfficeLevel, Standing, Task, Transition
 
 _FINANCE = frozenset({Post.FINANCE})
-RELEASE_TASK = Task("release", Level.COUNTY, "deadline.release", _FINANCE)
-SECOND_RELEASE = Task("second_release", Level.COUNTY, "deadline.release", _FINANCE | {Post.LEADER})
+RELEASE_TASK = Task("release", OfficeLevel.COUNTY, "deadline.release", _FINANCE)
+SECOND_RELEASE = Task(
+    "second_release", OfficeLevel.COUNTY, "deadline.release", _FINANCE | {Post.LEADER}
+)
 """Money that one finance clerk had a part in already: the leader may release it as well, since a
 county may have but one."""
-STATEMENT_TASK = Task("settle_statement", Level.COUNTY, "deadline.discrepancy", _FINANCE)
+STATEMENT_TASK = Task("settle_statement", OfficeLevel.COUNTY, "deadline.discrepancy", _FINANCE)
 TASKS = {
     "release": {task.name: task for task in (RELEASE_TASK, SECOND_RELEASE)},
     "discrepancy": {STATEMENT_TASK.name: STATEMENT_TASK},

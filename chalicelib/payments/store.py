@@ -23,7 +23,7 @@ from chalicelib.platform.store import identifiers, record, sealing, table
 from chalicelib.platform.store import keys as store_keys
 from chalicelib.platform.store.keys import Key
 from chalicelib.platform.store.record import Record, VersionConflict
-from chalicelib.platform.store.sealing import DataKey, Scope
+from chalicelib.platform.store.sealing import DataKey, KeyScope
 from chalicelib.platform.store.table import Write
 from chalicelib.records import changing, kind
 from chalicelib.records.act import Act
@@ -37,9 +37,9 @@ PAGE = 50
 SYSTEM = system("payments")
 
 
-def vault(county: str, period: str) -> Scope:
+def vault(county: str, period: str) -> KeyScope:
     """A county's money of one month."""
-    return Scope("vault", f"{county}#{period}", keys.vault_key(county, period))
+    return KeyScope("vault", f"{county}#{period}", keys.vault_key(county, period))
 
 
 def key(clear: Mapping[str, Any]) -> DataKey:

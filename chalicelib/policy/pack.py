@@ -59,7 +59,7 @@ NEEDED = ("name", "from", "unit", "amount", "document", "article", "issued", "st
 
 
 @dataclass(frozen=True)
-class Place:
+class PlaceLaw:
     """The values in force at one place, as formulas look them up."""
 
     parameters: Parameters
@@ -119,9 +119,9 @@ class Parameters:
         held = [v for v in self.every(name) if v.holds({**where, **_bands_of(v)})]
         return any(v.status == "assumed" for v in (held if _bands_of(held[0]) else held[:1]))
 
-    def at(self, county: str, setting: str) -> Place:
+    def at(self, county: str, setting: str) -> PlaceLaw:
         """The values in force in a county (six digits), in town (`urban`) or country (`rural`)."""
-        return Place(self, county, setting)
+        return PlaceLaw(self, county, setting)
 
     def papers(self, scheme: str, spending: Iterable[str] = ()) -> list[str]:
         """The papers that an application of the scheme needs which declares such `spending`."""

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from chalicelib.records.machine import By, Level, Machine, Task, Transition
+from chalicelib.records.machine import By, Machine, OfficeLevel, Task, Transition
 
 WAITING = "waiting"
 ANSWERED = "answered"
 WITHDRAWN = "withdrawn"
 _WAITS = frozenset({WAITING})
 
-TASK = Task("reconsider", Level.COUNTY, "deadline.reconsideration")
+TASK = Task("reconsider", OfficeLevel.COUNTY, "deadline.reconsideration")
 
 RECONSIDERATION: Machine[str, str] = Machine(
     name="reconsideration",

@@ -41,7 +41,7 @@ class By(StrEnum):
     SYSTEM = "system"
 
 
-class Lock(StrEnum):
+class LockEffect(StrEnum):
     """What an event does to a lock that records of a kind share."""
 
     NONE = ""
@@ -49,7 +49,7 @@ class Lock(StrEnum):
     NEEDED = "needed"  # the event does not happen without it
 
 
-class Level(StrEnum):
+class OfficeLevel(StrEnum):
     """Which office a task goes to first; a task of the family's own is on no office's list."""
 
     TOWNSHIP = "township"
@@ -65,7 +65,7 @@ class Task:
     """
 
     name: str
-    level: Level
+    level: OfficeLevel
     due: str
     posts: frozenset[Post] = HANDLING
 
@@ -91,7 +91,7 @@ class Transition(Generic[S, T]):
     acts: bool = False  # who of the staff causes it, and whom it names, counts as having acted
     four_eyes: bool = False  # nobody who acted may cause it
     anew: bool = False  # decided again from here: whoever decided counts as having acted
-    lock: Lock = Lock.NONE
+    lock: LockEffect = LockEffect.NONE
     starts: bool = False  # a new attempt of the workflow begins
     first: bool = False  # creates the record
 

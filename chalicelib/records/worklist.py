@@ -22,7 +22,7 @@ from chalicelib.domain.dates import instant_text, parse_instant
 from chalicelib.platform.runtime import log
 from chalicelib.platform.store import sealing, table
 from chalicelib.platform.store.keys import Key
-from chalicelib.platform.store.sealing import DataKey, Scope
+from chalicelib.platform.store.sealing import DataKey, KeyScope
 from chalicelib.platform.store.table import Write
 from chalicelib.records import keys
 from chalicelib.records.assignment import posts_for
@@ -134,10 +134,10 @@ def _posts(task: OpenTask) -> str | None:
     return "+".join(sorted(task.kind.posts)) if task.kind.posts != HANDLING else None
 
 
-def label_scope(office: str) -> Scope:
+def label_scope(office: str) -> KeyScope:
     """The scope under which an office's labels are sealed: its county, or itself above one."""
     county = county_of(office)
-    return Scope("desk", county, keys.label_key(county))
+    return KeyScope("desk", county, keys.label_key(county))
 
 
 ListedTask = tuple[str, str, OpenTask]
@@ -163,7 +163,7 @@ def changes(
     rewritten = {_place(after, line) for line in fresh}
     removed = (_place(after, line) for line in listed - wanted)
     writes = [Write(place) for place in sorted(removed, key=_by_place) if place not in rewritten]
-    keys_: dict[Scope, DataKey] = {}
+    keys_: dict[KeyScope, DataKey] = {}
     for line in sorted(fresh, key=lambda line: (line[0], line[2].name)):
         key, made = _key(keys_, line[1])
         writes += [*made, _put(_place(after, line), after, line, key)]
@@ -188,7 +188,7 @@ def _by_place(place: Key) -> tuple[str, str]:
     return place.pk, place.sk
 
 
-def _key(known: dict[Scope, DataKey], office: str) -> tuple[DataKey, list[Write]]:
+def _key(known: dict[KeyScope, DataKey], office: str) -> tuple[DataKey, list[Write]]:
     scope = label_scope(office)
     made: list[Write] = []
     if scope not in known:
@@ -228,7 +228,7 @@ def every(lists: Sequence[str]) -> Iterator[WorkItem]:
 
 
 def _read(items: Iterable[dict[str, Any]]) -> list[WorkItem]:
-    opened: dict[Scope, DataKey] = {}
+    opened: dict[KeyScope, DataKey] = {}
     lines = []
     for item in items:
         scope = label_scope(_office(item))

@@ -9,7 +9,7 @@ from typing import Any, get_args
 from pydantic import BaseModel
 
 from chalicelib.directory.offices import routing
-from chalicelib.domain.areas import Level, is_within, level_of
+from chalicelib.domain.areas import AreaLevel, is_within, level_of
 from chalicelib.platform.http import NO_SUBJECT, Audience, Call
 from chalicelib.platform.pages import Pages, Shown
 from chalicelib.search import contract, service
@@ -27,12 +27,12 @@ def _form(call: Call) -> dict[str, Any]:
     """How the form is drawn: who works above counties chooses one."""
     office, purposes = call.actor.office, [("", say("desk.case.masked"))]
     purposes += [(one, say(f"desk.purpose.{one}")) for one in get_args(contract.Purpose)]
-    if level_of(office) >= Level.COUNTY:
+    if level_of(office) >= AreaLevel.COUNTY:
         return {"choices": {"purpose": purposes}, "left_out": frozenset({"county"})}
     counties = [
         (code, name)
         for code, name in routing.area_names().items()
-        if level_of(code) is Level.COUNTY and is_within(code, office)
+        if level_of(code) is AreaLevel.COUNTY and is_within(code, office)
     ]
     return {"choices": {"purpose": purposes, "county": counties}}
 

@@ -10,13 +10,13 @@ from chalicelib.case import case as cases
 from chalicelib.directory.offices import routing
 from chalicelib.domain import names
 from chalicelib.domain.actors import HANDLING, Actor
-from chalicelib.domain.areas import Level, county_of, is_within, level_of
+from chalicelib.domain.areas import AreaLevel, county_of, is_within, level_of
 from chalicelib.domain.dates import instant_text
 from chalicelib.domain.errors import Refused
 from chalicelib.platform.store import identifiers
 from chalicelib.search import contract, rules, store
-from chalicelib.search.rules import Term
-from chalicelib.search.store import FoundCase, Search
+from chalicelib.search.rules import SearchTerm
+from chalicelib.search.store import StoredCase, StoredSearch
 from chalicelib.words import say
 
 
@@ -36,7 +36,7 @@ def search(form: contract.Search, actor: Actor, now: datetime) -> contract.Searc
     if wanted.name:
         seen = [one for one in seen if wanted.name in map(names.folded, one.people)]
     shown = seen[: store.MOST_SHOWN]
-    noted = Search(
+    noted = StoredSearch(
         by=actor.id,
         office=actor.office,
         at=instant_text(now),
@@ -53,7 +53,7 @@ def search(form: contract.Search, actor: Actor, now: datetime) -> contract.Searc
     return _result(id_, noted, shown)
 
 
-def _found_late(term: Term | None, county: str) -> list[FoundCase]:
+def _found_late(term: SearchTerm | None, county: str) -> list[StoredCase]:
     """The case of a receipt number that is found by nothing yet, as those of release 1: from now on
     it is."""
     case_id = store.unkept(term.value) if term and term.kind == "receipt" else ""
@@ -65,14 +65,14 @@ def _found_late(term: Term | None, county: str) -> list[FoundCase]:
 
 def _county(named: str | None, actor: Actor) -> str:
     """The county in which is looked: the own one, or that which somebody above counties names."""
-    if level_of(actor.office) >= Level.COUNTY:
+    if level_of(actor.office) >= AreaLevel.COUNTY:
         return county_of(actor.office)
-    if not named or level_of(named) is not Level.COUNTY or not is_within(named, actor.office):
+    if not named or level_of(named) is not AreaLevel.COUNTY or not is_within(named, actor.office):
         raise Refused("search.county", pointer="/county")
     return named
 
 
-def own_search(actor: Actor, path: Mapping[str, str]) -> tuple[str, Search]:
+def own_search(actor: Actor, path: Mapping[str, str]) -> tuple[str, StoredSearch]:
     """A search of the actor's own; Refused("search.not_found") for any other."""
     found = store.search_of(actor.id, path["search_id"])
     if found is None:
@@ -80,7 +80,7 @@ def own_search(actor: Actor, path: Mapping[str, str]) -> tuple[str, Search]:
     return path["search_id"], found
 
 
-def shown_again(id_: str, search: Search, actor: Actor) -> contract.SearchResult:
+def shown_again(id_: str, search: StoredSearch, actor: Actor) -> contract.SearchResult:
     """What a search showed, as it is now: what was corrected since, or lies elsewhere, is left
     out."""
     now = store.read(search.partitions, search.county)
@@ -88,7 +88,7 @@ def shown_again(id_: str, search: Search, actor: Actor) -> contract.SearchResult
     return _result(id_, search, shown)
 
 
-def _result(id_: str, search: Search, shown: Sequence[FoundCase]) -> contract.SearchResult:
+def _result(id_: str, search: StoredSearch, shown: Sequence[StoredCase]) -> contract.SearchResult:
     return contract.SearchResult(
         search_id=id_,
         purpose=search.purpose,
@@ -101,7 +101,7 @@ def _result(id_: str, search: Search, shown: Sequence[FoundCase]) -> contract.Se
     )
 
 
-def _line(one: FoundCase) -> contract.FoundCase:
+def _line(one: StoredCase) -> contract.FoundCase:
     return contract.FoundCase(
         case_id=one.case_id,
         receipt=one.receipt,

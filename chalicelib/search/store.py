@@ -27,7 +27,7 @@ from chalicelib.records import keys as record_keys
 from chalicelib.records.law import Law
 from chalicelib.records.worklist import label_scope
 from chalicelib.search import keys
-from chalicelib.search.rules import Term, terms
+from chalicelib.search.rules import SearchTerm, terms
 
 SCHEMA = 1
 MOST_READ = 300
@@ -37,7 +37,7 @@ MOST_SHOWN = 24
 
 
 @dataclass(frozen=True)
-class FoundCase:
+class StoredCase:
     """A case that was found: `people` are those of whom it is true what was looked for."""
 
     case_id: str
@@ -128,11 +128,11 @@ def _sealed(case: Case, people: Sequence[str]) -> dict[str, Any]:
     }
 
 
-def _purpose(county: str, term: Term) -> str:
+def _purpose(county: str, term: SearchTerm) -> str:
     return f"find {term.kind} {county}"
 
 
-def places(county: str, term: Term) -> list[str]:
+def places(county: str, term: SearchTerm) -> list[str]:
     """The partitions in which cases of a county may be found by a term: one for each version of
     the index key, or that of a receipt number."""
     if term.kind == "receipt":
@@ -141,7 +141,7 @@ def places(county: str, term: Term) -> list[str]:
     return [keys.found(one, "", "").pk for one in hashes]
 
 
-def read(partitions: Iterable[str], county: str) -> list[FoundCase]:
+def read(partitions: Iterable[str], county: str) -> list[StoredCase]:
     """The cases of a county that lie in some partitions, the newest first. One Query each."""
     items = [
         item
@@ -156,11 +156,11 @@ def read(partitions: Iterable[str], county: str) -> list[FoundCase]:
     return sorted(found.values(), key=lambda one: one.submitted_at, reverse=True)
 
 
-def _opened(item: Mapping[str, Any], key: DataKey) -> FoundCase:
+def _opened(item: Mapping[str, Any], key: DataKey) -> StoredCase:
     place = Key("cases", item["pk"], item["sk"])
     document = key.open(place, "found", SCHEMA, item["doc"])
     people = tuple(document.pop("people"))
-    return FoundCase(case_id=item["case_id"], office=item["office"], people=people, **document)
+    return StoredCase(case_id=item["case_id"], office=item["office"], people=people, **document)
 
 
 def unkept(receipt: str) -> str:
@@ -171,7 +171,7 @@ def unkept(receipt: str) -> str:
 
 
 @dataclass(frozen=True)
-class Search:
+class StoredSearch:
     """A search as it is on record: where was looked, for what purpose, and which cases were shown;
     `by_name` is the keyed hash of a whole name that was looked for. What was typed is not kept."""
 
@@ -187,7 +187,7 @@ class Search:
     areas: list[str]
 
 
-def note(search: Search, id_: str, now: datetime) -> None:
+def note(search: StoredSearch, id_: str, now: datetime) -> None:
     """Put a search on record, and, where it shows whole names, a look at each case that it shows.
     One call."""
     key = sealing.find_or_create_key(label_scope(search.county))
@@ -202,16 +202,16 @@ def note(search: Search, id_: str, now: datetime) -> None:
     batches.write(items)
 
 
-def _noted(search: Search, place: Key, key: DataKey) -> dict[str, Any]:
+def _noted(search: StoredSearch, place: Key, key: DataKey) -> dict[str, Any]:
     sealed = key.seal(place, "search", SCHEMA, asdict(search))
     return {"kind": "search", "schema": SCHEMA, "county": search.county, "doc": sealed}
 
 
-def search_of(staff_id: str, id_: str) -> Search | None:
+def search_of(staff_id: str, id_: str) -> StoredSearch | None:
     """A search of a member of staff, if there is one of that id."""
     place = keys.search(staff_id, id_)
     item = table.get(place)
     if item is None:
         return None
     key = sealing.key_of(label_scope(item["county"]))
-    return Search(**key.open(place, "search", SCHEMA, item["doc"]))
+    return StoredSearch(**key.open(place, "search", SCHEMA, item["doc"]))

@@ -37,7 +37,7 @@ from chalicelib.verification.asking.rounds import SYSTEM
 from chalicelib.verification.asking.subjects import subjects_of
 
 
-class Departments(Protocol):
+class AsksDepartments(Protocol):
     """What asks the departments: all named sources at once, within the deadline."""
 
     def ask(
@@ -54,7 +54,7 @@ class Departments(Protocol):
 
 
 def verify(
-    case_id: str, attempt: int, departments: Departments, now: datetime, law: Law
+    case_id: str, attempt: int, departments: AsksDepartments, now: datetime, law: Law
 ) -> Payload:
     """Ask whoever has not answered yet, if the case has come to it; answer where it stands."""
     case = cases.load(case_id)
@@ -70,7 +70,7 @@ def verify(
     return driver.payload(DRIVEN, after.record, attempt, now)
 
 
-def _carried_on(case: Case, departments: Departments, now: datetime, law: Law) -> Case:
+def _carried_on(case: Case, departments: AsksDepartments, now: datetime, law: Law) -> Case:
     if case.state is State.WAITING and case.stage_due <= now:
         step = Step(why=_legal_act(case, law), stage_due=now)
         case = transitions.advance(case, "start_verification", Act(SYSTEM, now, law), step)
@@ -80,7 +80,7 @@ def _carried_on(case: Case, departments: Departments, now: datetime, law: Law) -
     return case
 
 
-def review(case_id: str, departments: Departments, now: datetime, law: Law) -> Payload:
+def review(case_id: str, departments: AsksDepartments, now: datetime, law: Law) -> Payload:
     """Ask everybody once more about a family that receives aid, without its doing anything.
 
     The consents must still hold; about whom they do not nobody asks. What is found beyond what
@@ -133,7 +133,7 @@ def _report_missing_consents(case: Case, now: datetime, law: Law) -> Case:
     return transitions.advance(case, "consent_missing", Act(SYSTEM, now, law), step)
 
 
-def _round(case: Case, departments: Departments, now: datetime, law: Law) -> Case:
+def _round(case: Case, departments: AsksDepartments, now: datetime, law: Law) -> Case:
     """The case after everybody was asked who is to be asked now.
 
     Of two runs of one round one counts. What changed in the case while departments answered stays:
@@ -244,7 +244,7 @@ def _ask(
     case: Case,
     number: int,
     asked: Mapping[str, frozenset[int] | None],
-    departments: Departments,
+    departments: AsksDepartments,
     open_tickets: Mapping[str, Any],
     now: datetime,
     law: Law,

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from chalicelib.domain.errors import Fact
+from chalicelib.domain.errors import Failure
 from chalicelib.domain.money import Fen
 from chalicelib.words import say, sentences
 
 BOUNDS = frozenset({"gt", "ge", "lt", "le"})
 
 
-def field_errors(fact: Fact, lang: str = "zh") -> list[dict[str, str]]:
+def field_errors(fact: Failure, lang: str = "zh") -> list[dict[str, str]]:
     """Every fault of a field that a refusal names: its pointer, its code and its words.
 
     The words begin with the name of the field, and say in which entry of a list it stands.

@@ -80,7 +80,7 @@ def views_of(actor: Actor) -> contract.Views:
 
 def save_view(form: contract.ViewToSave, actor: Actor) -> contract.Views:
     """Keep a view; one of the same name gives way. Refused("view.enough") beyond twenty."""
-    view = views.View(form.name, form.list, form.scheme or "", form.task or "")
+    view = views.StoredView(form.name, form.list, form.scheme or "", form.task or "")
     kept = views.views(actor.id).values()
     if len(kept) >= views.MOST_VIEWS and view.name not in {one.name for one in kept}:
         raise Refused("view.enough", pointer="/name", most=views.MOST_VIEWS)

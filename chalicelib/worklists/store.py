@@ -12,7 +12,7 @@ MOST_VIEWS = 20
 
 
 @dataclass(frozen=True)
-class View:
+class StoredView:
     """What a view shows: a list, of a scheme or of a task alone where these are not empty."""
 
     name: str
@@ -21,16 +21,17 @@ class View:
     task: str
 
 
-def views(staff_id: str) -> Mapping[str, View]:
+def views(staff_id: str) -> Mapping[str, StoredView]:
     """The views of a member of staff by their ids, in the order of their names."""
     items = table.query("directory", keys.view(staff_id, "").pk)
     found = {
-        str(one["sk"]): View(one["name"], one["list"], one["scheme"], one["task"]) for one in items
+        str(one["sk"]): StoredView(one["name"], one["list"], one["scheme"], one["task"])
+        for one in items
     }
     return dict(sorted(found.items(), key=lambda one: one[1].name))
 
 
-def keep(staff_id: str, view: View) -> None:
+def keep(staff_id: str, view: StoredView) -> None:
     """Keep a view; one of the same name gives way."""
     id_ = identifiers.derived_id(staff_id, view.name)
     table.put(keys.view(staff_id, id_), asdict(view))

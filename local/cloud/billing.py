@@ -15,7 +15,7 @@ import jwt
 
 from chalicelib.domain.actors import Role
 from local.cloud import calls
-from local.cloud.calls import OUTSIDE, WORKFLOW, Call, request_of
+from local.cloud.calls import OUTSIDE, WORKFLOW, AwsCall, request_of
 from local.cloud.deployment import ROOT
 from local.cloud.engine import Sandbox
 
@@ -81,7 +81,7 @@ class Counts:
         if request.startswith(UPLOAD):  # the form is used once, by a phone
             self.counted[Billed(function, request, "s3_writes")] += 1
 
-    def _called(self, phase: str, call: Call) -> None:
+    def _called(self, phase: str, call: AwsCall) -> None:
         what = _what(call)
         if phase == "before" and what and call.function not in {OUTSIDE, WORKFLOW}:
             process = what == "secret_calls" or call.kind in OF_A_PROCESS
@@ -106,7 +106,7 @@ def _invocations(event: Mapping[str, Any]) -> int:
     return 1 if records is None else len({one["dynamodb"]["Keys"]["pk"]["S"] for one in records})
 
 
-def _what(call: Call) -> str:
+def _what(call: AwsCall) -> str:
     if call.service == "kms":
         return "kms_calls"
     if call.service == "secretsmanager":

@@ -39,7 +39,7 @@ request: ContextVar[str] = ContextVar("request", default="")
 
 
 @dataclass(frozen=True)
-class Call:
+class AwsCall:
     """One AWS call: who made it, and what it was. Several tables are joined by commas.
 
     `touches` are the partitions of tables and the objects that it reads or writes; None where that
@@ -70,7 +70,7 @@ class Use:
     kind: str = ""
 
 
-Hook = Callable[[str, Call], None]
+Hook = Callable[[str, AwsCall], None]
 """Told "before" and "after" each AWS or partner call; what it raises, the caller sees."""
 
 
@@ -92,12 +92,12 @@ def request_of(event: Mapping[str, Any]) -> str:
     return f"{context['httpMethod']} {context['resourcePath']}" if "httpMethod" in context else ""
 
 
-def describe(service: str, operation: str, params: Mapping[str, Any]) -> Call:
+def describe(service: str, operation: str, params: Mapping[str, Any]) -> AwsCall:
     """The call that the function at work is about to make."""
     touches = _touches(service, params)
     kind = params.get("EncryptionContext", {}).get("kind", "")
     resource = _resource(params)
-    return Call(function_name.get(), service, operation, resource, touches, request.get(), kind)
+    return AwsCall(function_name.get(), service, operation, resource, touches, request.get(), kind)
 
 
 def _touches(service: str, params: Mapping[str, Any]) -> frozenset[str] | None:
@@ -119,7 +119,7 @@ def _partition(body: Mapping[str, Any]) -> str | None:
     return f"{body['TableName']}/{named['S']}" if named else None
 
 
-def uses(call: Call, params: Mapping[str, Any]) -> Iterator[Use]:
+def uses(call: AwsCall, params: Mapping[str, Any]) -> Iterator[Use]:
     """The IAM actions of a call: a transaction is allowed by the actions of its parts, a batch by
     one of its own on each table."""
     parts = list(_parts(params))

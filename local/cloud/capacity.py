@@ -17,7 +17,7 @@ from decimal import Decimal
 from typing import Any
 
 from local.cloud import memory
-from local.cloud.calls import Call, request
+from local.cloud.calls import AwsCall, request
 
 WRITE_BYTES, READ_BYTES = 1024, 4096
 INDEXED = ("pk", "sk", "due", "next_check")
@@ -65,7 +65,7 @@ class Meter:
         """Everything together."""
         return sum(self.used.values(), Units())
 
-    def writing(self, call: Call, operation: str, params: Mapping[str, Any]) -> None:
+    def writing(self, call: AwsCall, operation: str, params: Mapping[str, Any]) -> None:
         """A call is about to be made: what it writes is counted whether it succeeds or not."""
         twice = 2 if operation == "TransactWriteItems" else 1
         for table, key, after in writes(operation, params):
@@ -76,7 +76,7 @@ class Meter:
                 units.index = _entries(before, after)
             self._add(call, table, key, units)
 
-    def read(self, call: Call, operation: str, params: Mapping[str, Any], answer: Any) -> None:
+    def read(self, call: AwsCall, operation: str, params: Mapping[str, Any], answer: Any) -> None:
         """A call was answered: what it read is counted."""
         if operation == "BatchGetItem":
             self._read_batch(call, params, answer)
@@ -93,7 +93,7 @@ class Meter:
             return
         self._add(call, params["TableName"], key, Units(read=units))
 
-    def _read_batch(self, call: Call, params: Mapping[str, Any], answer: Any) -> None:
+    def _read_batch(self, call: AwsCall, params: Mapping[str, Any], answer: Any) -> None:
         """Each item of a batch is counted as if it were read by itself."""
         for table, asked in params["RequestItems"].items():
             found = {_place(item): item for item in answer["Responses"].get(table, ())}
@@ -101,7 +101,7 @@ class Meter:
                 length = size(found.get(_place(key), {}))
                 self._add(call, table, key, Units(read=_share(asked) * _units(length, READ_BYTES)))
 
-    def _add(self, call: Call, table: str, key: Item, units: Units) -> None:
+    def _add(self, call: AwsCall, table: str, key: Item, units: Units) -> None:
         purpose = Purpose(
             call.function, request.get(), _named(table, key["pk"]["S"], key["sk"]["S"])
         )

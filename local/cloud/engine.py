@@ -41,7 +41,7 @@ from local.cloud import (
     streams,
     wire,
 )
-from local.cloud.calls import OUTSIDE, WORKFLOW, Call, Hook, Use, as_function
+from local.cloud.calls import OUTSIDE, WORKFLOW, AwsCall, Hook, Use, as_function
 from local.cloud.capacity import Meter
 from local.cloud.cheap_tables import cheap_tables
 from local.cloud.clock import LogicalClock
@@ -49,7 +49,7 @@ from local.cloud.copies import Copies
 from local.cloud.guards import Guards, check_rights
 from local.cloud.memory import ACCOUNT, REGION
 
-__all__ = ["Call", "Context", "Hook", "Sandbox", "Use", "forget"]
+__all__ = ["AwsCall", "Context", "Hook", "Sandbox", "Use", "forget"]
 
 Handler = Callable[[dict[str, Any], Any], Any]
 Observer = Callable[[str, bytes], None]
@@ -98,7 +98,7 @@ class Sandbox:
     unsafe_no_lock: bool = False
 
     def __post_init__(self) -> None:
-        self.calls: list[Call] = []
+        self.calls: list[AwsCall] = []
         self.uses: set[Use] = set()
         self.hooks: list[Hook] = []
         self.meters: list[Meter] = []
@@ -249,13 +249,13 @@ class Sandbox:
             self._call_hooks("after", call)
         return answer
 
-    def _call_hooks(self, phase: str, call: Call) -> None:
+    def _call_hooks(self, phase: str, call: AwsCall) -> None:
         with as_function(OUTSIDE):
             for hook in list(self.hooks):
                 hook(phase, call)
 
     def _database_call(
-        self, client: BaseClient, call: Call, operation: str, params: dict[str, Any]
+        self, client: BaseClient, call: AwsCall, operation: str, params: dict[str, Any]
     ) -> Any:
         images = calls.images(operation, params, self.names["TRAIL_TABLE"])
         if self.trouble.unsafe_see_cancelled:
@@ -280,7 +280,7 @@ class Sandbox:
         return answer
 
     def _metered_call(
-        self, client: BaseClient, call: Call, operation: str, params: dict[str, Any]
+        self, client: BaseClient, call: AwsCall, operation: str, params: dict[str, Any]
     ) -> Any:
         for meter in self.meters:
             meter.writing(call, operation, params)

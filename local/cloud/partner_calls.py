@@ -14,13 +14,13 @@ from urllib.parse import urlsplit
 
 import urllib3
 
-from local.cloud.calls import OUTSIDE, WORKFLOW, Call, function_name
+from local.cloud.calls import OUTSIDE, WORKFLOW, AwsCall, function_name
 
 _real_request = urllib3.PoolManager.request
 
 
 @contextmanager
-def observed_by(hook: Callable[[str, Call], None]) -> Iterator[None]:
+def observed_by(hook: Callable[[str, AwsCall], None]) -> Iterator[None]:
     """Call `hook` "before" and "after" each call in here; what it raises, the caller gets."""
 
     def request(self: urllib3.PoolManager, method: str, url: str, **more: Any) -> Any:
@@ -28,7 +28,7 @@ def observed_by(hook: Callable[[str, Call], None]) -> Iterator[None]:
         if function in {OUTSIDE, WORKFLOW}:
             return _real_request(self, method, url, **more)
         parts = urlsplit(url)
-        call = Call(function, "http", method, f"{parts.hostname}{parts.path}")
+        call = AwsCall(function, "http", method, f"{parts.hostname}{parts.path}")
         hook("before", call)
         answer = _real_request(self, method, url, **more)
         hook("after", call)

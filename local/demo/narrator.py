@@ -29,7 +29,7 @@ class Part:
 
 
 @dataclass(frozen=True)
-class Entry:
+class LogEntry:
     """An entry of the log: when (Shanghai), in which case, by whom, what, and what is next."""
 
     at: str
@@ -47,7 +47,7 @@ class Narrator:
 
     now: Callable[[], datetime]
     print: Print
-    entries: list[Entry] = field(default_factory=list)
+    entries: list[LogEntry] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self._parts: dict[str, Part] = {}
@@ -86,7 +86,7 @@ class Narrator:
     def says(self, part: str, what: str) -> None:
         """Log something that a play shows."""
         with self._lock:
-            self._add(Entry(_shown(self.now()), part, "", what))
+            self._add(LogEntry(_shown(self.now()), part, "", what))
 
     def save(self, path: Path) -> None:
         """Write all entries, one JSON object a line."""
@@ -96,7 +96,7 @@ class Narrator:
     def _event(self, part: str, event: Mapping[str, Any]) -> None:
         next_ = f"next.{event['state']}"
         self._add(
-            Entry(
+            LogEntry(
                 at=_shown(parse_instant(event["at"])),
                 part=part,
                 who=self.who(part, str(event["actor"])),
@@ -113,7 +113,7 @@ class Narrator:
             return "系统"
         return self._names.get(actor) or self._parts[part].family
 
-    def _add(self, entry: Entry) -> None:
+    def _add(self, entry: LogEntry) -> None:
         self.entries.append(entry)
         if not entry.event:
             self.print(f"{entry.at}  {entry.part:<3}    · {entry.what}")

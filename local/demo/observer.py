@@ -28,7 +28,7 @@ Event = dict[str, str]
 
 
 @dataclass(frozen=True)
-class Look:
+class Observation:
     """What happened in a part since the last look, and what phone and desk show then."""
 
     part: str
@@ -53,17 +53,17 @@ class Observer:
     """Looks at every scene whose case or money has changed; keeps every look in `looks`."""
 
     def __init__(self, town: World, scenes: Sequence[Scene]) -> None:
-        self.looks: list[Look] = []
+        self.looks: list[Observation] = []
         self._town, self._scenes = town, scenes
         self._cases: dict[str, list[Event]] = {}
         self._money: list[Event] = []
-        self._last: dict[str, Look] = {}
+        self._last: dict[str, Observation] = {}
         self._clerks: dict[str, Clerk] = {}
         self._changed = False
         town.sandbox.on_event(self._observe)
         town.clock.thread(self._watch, "observer")
 
-    def finish(self) -> list[Look]:
+    def finish(self) -> list[Observation]:
         """Every look, once the last change has been looked at; the caller is busy."""
         self._town.clock.wait(object(), 2 * A_MOMENT)
         return self.looks
@@ -97,11 +97,11 @@ class Observer:
             if events:
                 self._keep(replace(look, events=events))
 
-    def _keep(self, look: Look) -> None:
+    def _keep(self, look: Observation) -> None:
         self.looks.append(look)
         self._last[look.part] = look
 
-    def _look(self, scene: Scene, events: list[Event], acting: str) -> Look:
+    def _look(self, scene: Scene, events: list[Event], acting: str) -> Observation:
         family = scene.family
         timeline, own = family.timeline(), family.case()
         holders = [holder["office"] for holder in timeline["holders"]]
@@ -110,7 +110,7 @@ class Observer:
         noticing = timeline["stage"] == State.NOTICING
         letters, last = family.letters(), self._last.get(scene.part.number)
         new = letters[len(last.letters) if last else 0 :]
-        return Look(
+        return Observation(
             part=scene.part.number,
             events=events,
             timeline=timeline,
@@ -160,7 +160,7 @@ def _approved(events: Sequence[Event]) -> list[str]:
     return [one["id"] for one in events if (one["kind"], one["event"]) == ("release", "release")]
 
 
-def _of_family(money: Sequence[Event], before: Look, after: Look) -> list[Event]:
+def _of_family(money: Sequence[Event], before: Observation, after: Observation) -> list[Event]:
     """Those events of money that are about a family's payments, or a release that holds them."""
     waiting = {line["release_id"] for look in (before, after) for line in look.releases}
     own = {payment["reference"] for payment in after.timeline["payments"]}

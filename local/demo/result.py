@@ -9,7 +9,7 @@ from typing import Any
 from local.cloud.calls import Use
 from local.demo.invariants import Invariant
 from local.demo.narrator import Narrator
-from local.demo.observer import Look
+from local.demo.observer import Observation
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ class Result:
     invariants: list[Invariant]
     seconds: float
     narrator: Narrator
-    looks: list[Look]
+    looks: list[Observation]
     uses: frozenset[Use]  # the AWS actions of each function
 
     @property

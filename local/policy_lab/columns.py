@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from chalicelib.assessment.household.facts import Facts
 from chalicelib.policy import Parameters
 from chalicelib.policy.rules import functions, nodes
-from chalicelib.policy.rules.dialect import Term
+from chalicelib.policy.rules.dialect import FormulaTerm
 from chalicelib.policy.rules.engine import compiled
 from chalicelib.policy.rules.folded import Rules
 from chalicelib.policy.rules.language import Bands
@@ -68,7 +68,7 @@ class Columns:
     def direct(self, fact: str) -> ast.expr:
         return nodes.name(_few(fact))
 
-    def band(self, figure: Term, bands: Bands) -> ast.expr:
+    def band(self, figure: FormulaTerm, bands: Bands) -> ast.expr:
         """The first and what every further band adds; points in an eighth of the space.
 
         A quotient is not made where it is only compared: it reaches a bound where what is divided

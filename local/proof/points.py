@@ -6,7 +6,7 @@ import threading
 from dataclasses import dataclass, field
 
 from local.cloud import engine
-from local.cloud.calls import OUTSIDE, Call
+from local.cloud.calls import OUTSIDE, AwsCall
 
 ASKS = "verification_verify"
 """The function that asks departments."""
@@ -43,7 +43,7 @@ class Point:
 
     number: int
     phase: str
-    call: Call
+    call: AwsCall
     redundant: bool = False
 
     def __str__(self) -> str:
@@ -68,7 +68,7 @@ class Crashes:
         self._number: dict[int, int] = {}
         self._midway: set[int] = set()  # threads whose invocation has made a call
 
-    def __call__(self, phase: str, call: Call) -> None:
+    def __call__(self, phase: str, call: AwsCall) -> None:
         """Called before and after each call of a function."""
         if call.function in {OUTSIDE, INDEX}:
             return

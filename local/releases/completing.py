@@ -13,7 +13,7 @@ from typing import Any
 
 from chalicelib.case.states import ENDS, State
 from chalicelib.domain.actors import Post
-from chalicelib.domain.areas import Level, level_of
+from chalicelib.domain.areas import AreaLevel, level_of
 from chalicelib.domain.dates import instant_text
 from chalicelib.policy import load_pack
 from chalicelib.records.keys import LISTS_OF_RELEASE_1
@@ -95,7 +95,7 @@ class _Continuation:
         self._family_answers()
         for office in sorted(self._offices()):
             self._works(office)
-            if level_of(office) is Level.COUNTY:
+            if level_of(office) is AreaLevel.COUNTY:
                 self._releases(office)
                 self._asks_bank(office)
             self._answers_complaints(office)

@@ -34,7 +34,7 @@ _household = TypeAdapter(Household)
 
 
 @dataclass(frozen=True)
-class Stage:
+class Moment:
     """A moment: a record of a kind had just entered a state by an event, at an instant.
 
     `undelivered` are the events (keys of the trail) that a consumer of the stream had not taken,
@@ -62,7 +62,7 @@ class PlayRecording:
     play: str
     openid: str
     household: Household = field(repr=False)
-    stages: list[Stage]
+    stages: list[Moment]
     things: Sequence[Things] = field(repr=False)
     payloads: list[tuple[str, str, Any]] = field(repr=False)
 
@@ -179,8 +179,8 @@ def _spans(stages: Sequence[Things]) -> Iterator[tuple[Place, str, int, int]]:
             begun.setdefault(place, (text, number))
 
 
-def _stage(line: Mapping[str, Any]) -> Stage:
-    return Stage(**{name: value for name, value in line.items() if name != "what"})
+def _stage(line: Mapping[str, Any]) -> Moment:
+    return Moment(**{name: value for name, value in line.items() if name != "what"})
 
 
 def _place(line: Mapping[str, Any]) -> Place:

@@ -23,7 +23,7 @@ from local.demo import demo
 from local.demo.narrator import Part
 from local.demo.plays.scene import Scene
 from local.releases import completing, files, snapshots
-from local.releases.files import CONSUMERS, OVER, STREAM, Base, PlayRecording, Stage, Things
+from local.releases.files import CONSUMERS, OVER, STREAM, Base, Moment, PlayRecording, Things
 from local.releases.plays import PROGRAMME, RecordedPlay
 from local.town.people import Citizen
 from local.town.world import World, world
@@ -38,7 +38,7 @@ class Recorder:
 
     town: World
     seen: set[str]
-    stages: list[Stage] = field(default_factory=list)
+    stages: list[Moment] = field(default_factory=list)
     things: list[Things] = field(default_factory=list)
     payloads: list[tuple[str, str, Any]] = field(default_factory=list)
     _waiting: dict[tuple[str, str], set[str]] = field(default_factory=dict)
@@ -65,7 +65,7 @@ class Recorder:
         now = instant_text(self.town.clock.now())
         waiting = sorted([*place] for place, consumers in self._waiting.items() if consumers)
         bank = snapshots.books_of(self.town.bank)
-        self.stages.append(Stage(kind, state, event, now, waiting, bank))
+        self.stages.append(Moment(kind, state, event, now, waiting, bank))
         self.things.append(snapshots.things(self.town))
 
     def _is_new(self, name: str) -> bool:

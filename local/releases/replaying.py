@@ -28,8 +28,8 @@ from local.releases.files import (
     OVER,
     STREAM,
     Base,
+    Moment,
     PlayRecording,
-    Stage,
     Things,
 )
 from local.town.clerks import Clerk
@@ -131,7 +131,7 @@ def town_at(app: Chalice, one: Recording, stage: str) -> Iterator[tuple[World, C
 
 @contextmanager
 def town_of(
-    app: Chalice, one: Recording, moment: Stage, held: Things
+    app: Chalice, one: Recording, moment: Moment, held: Things
 ) -> Iterator[tuple[World, Citizen]]:
     """A town of today's code that holds this at a moment, and the family of a play."""
     clock = LogicalClock(snapshots.instant(moment))

@@ -17,7 +17,7 @@ from chalice.app import Chalice
 from chalicelib.domain.dates import instant_text
 from local.cloud import memory, watch
 from local.releases import completing, files, redelivering, snapshots
-from local.releases.files import FILES, FOLDER, Stage
+from local.releases.files import FILES, FOLDER, Moment
 from local.releases.replaying import Recording, findings, town_at, town_of
 from local.simulators.bank import STATEMENTS, BankSimulator
 from local.town.people import Citizen
@@ -86,10 +86,10 @@ def _lag(at: datetime) -> str:
     return instant_text(at - timedelta(hours=1))
 
 
-def _moment(town: World) -> Stage:
+def _moment(town: World) -> Moment:
     """What no restoration puts back: the time, and what the bank did."""
     now, bank = instant_text(town.clock.now()), snapshots.books_of(town.bank)
-    return Stage("", "restored", "", now, undelivered=[], bank=bank)
+    return Moment("", "restored", "", now, undelivered=[], bank=bank)
 
 
 def _run_until_booked(town: World, family: Citizen) -> list[str]:
@@ -107,7 +107,7 @@ def _booked(town: World) -> set[str]:
     return {row["id"] for row in rows if (row["kind"], row["state"]) == ("payment", "credited")}
 
 
-def _left_out(town: World, before: Stage) -> list[str]:
+def _left_out(town: World, before: Moment) -> list[str]:
     """Who was paid before and is not by the books that were restored: operators are told of a
     statement that no run of these books expects, or nobody knows."""
     paid = {reference for reference, _ in before.bank["transfers"]}

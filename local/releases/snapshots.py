@@ -11,8 +11,8 @@ from typing import Any
 
 from chalicelib.domain.dates import instant_text, parse_instant
 from local.cloud import deployment, memory, watch
-from local.releases.files import FILES, Base, Stage, Things, canonical
-from local.simulators.bank import BUCKET, ORDERS, STATEMENTS, BankSimulator, Entry
+from local.releases.files import FILES, Base, Moment, Things, canonical
+from local.simulators.bank import BUCKET, ORDERS, STATEMENTS, BankEntry, BankSimulator
 from local.town.world import World
 
 COUNTERS = ("BOUND#", "QUESTIONS#")
@@ -75,7 +75,7 @@ def books_of(bank: BankSimulator) -> dict[str, Any]:
     }
 
 
-def put_back(town: World, stage: Stage, found: Things) -> None:
+def put_back(town: World, stage: Moment, found: Things) -> None:
     """Let the town be as it was at a stage: what was under way is gone, but what the stream had not
     delivered comes, and the bank goes on with the orders that it has."""
     put_things(town, found)
@@ -83,7 +83,7 @@ def put_back(town: World, stage: Stage, found: Things) -> None:
     bank.closed.update(stage.bank["closed"])
     bank.transfers += [(reference, amount) for reference, amount in stage.bank["transfers"]]
     for reference, (amount, account, at, returned) in stage.bank["ledger"].items():
-        bank.ledger[reference] = Entry(amount, account, parse_instant(at), returned)
+        bank.ledger[reference] = BankEntry(amount, account, parse_instant(at), returned)
     files = memory.files()
     stated = {name.removeprefix(STATEMENTS).rpartition("-")[0] for _, name in files}
     for (bucket, name), (_, content) in sorted(files.items()):
@@ -94,6 +94,6 @@ def put_back(town: World, stage: Stage, found: Things) -> None:
     town.sandbox.pump.committed([memory.item(trail, pk, sk) for pk, sk in stage.undelivered])
 
 
-def instant(stage: Stage) -> datetime:
+def instant(stage: Moment) -> datetime:
     """When the stage was."""
     return parse_instant(stage.at)

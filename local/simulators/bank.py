@@ -23,7 +23,7 @@ BUCKET, ORDERS, STATEMENTS = "jiuzhu-exchange", "orders/", "statements/"
 
 
 @dataclass(frozen=True)
-class Entry:
+class BankEntry:
     """What became of one reference: amount, account, instant, and why it came back, if so."""
 
     amount_fen: int
@@ -53,7 +53,7 @@ class BankSimulator:
     receives_twice: bool = False
     loses: int = 0
     unsafe_forgetful: bool = False
-    ledger: dict[str, Entry] = field(default_factory=dict)
+    ledger: dict[str, BankEntry] = field(default_factory=dict)
     transfers: list[tuple[str, int]] = field(default_factory=list)
     orders: list[str] = field(default_factory=list)
     named: list[tuple[str, str]] = field(default_factory=list)
@@ -104,7 +104,7 @@ class BankSimulator:
     def _pay(self, reference: str, account: str, name: str, amount: int) -> None:
         misnamed = "name_differs" if self.misnamed.get(account, name) != name else ""
         returned = "account_closed" if account in self.closed else misnamed
-        self.ledger[reference] = Entry(amount, account, self.sandbox.clock.now(), returned)
+        self.ledger[reference] = BankEntry(amount, account, self.sandbox.clock.now(), returned)
         if not returned:
             self.transfers.append((reference, amount))
 
@@ -120,7 +120,7 @@ class BankSimulator:
         if self.repeats:
             self.states(batch, entries, number=2)
 
-    def send_back(self, reference: str, reason: str = "account_closed") -> Entry:
+    def send_back(self, reference: str, reason: str = "account_closed") -> BankEntry:
         """Money that had arrived comes back; what became of it, to be stated."""
         came_back = replace(self.ledger[reference], at=self.sandbox.clock.now(), returned=reason)
         self.transfers.remove((reference, came_back.amount_fen))
@@ -132,7 +132,7 @@ class BankSimulator:
         sum_fen = sum(int(row[1]) for row in rows if row[1].isdigit())
         self.puts(batch, number, bankfile.sealed(batch, rows, sum_fen))
 
-    def states(self, batch: str, entries: Mapping[str, Entry], number: int = 1) -> None:
+    def states(self, batch: str, entries: Mapping[str, BankEntry], number: int = 1) -> None:
         """Write a statement on a batch, whether it is true or not."""
         self.puts(batch, number, statement(batch, entries))
 
@@ -142,7 +142,7 @@ class BankSimulator:
         deployment.client("s3").put_object(Bucket=BUCKET, Key=name, Body=content)
 
 
-def statement(batch: str, entries: Mapping[str, Entry]) -> bytes:
+def statement(batch: str, entries: Mapping[str, BankEntry]) -> bytes:
     """The bank's statement on a batch."""
     rows = [
         (

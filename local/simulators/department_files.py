@@ -14,7 +14,7 @@ from typing import Any
 
 from chalicelib.domain.dates import day_of, instant_text
 from chalicelib.platform.partners.departments.files import ACCEPTED, REFUSED, FileHead, newest
-from chalicelib.platform.partners.departments.reading import Entry, Reading
+from chalicelib.platform.partners.departments.reading import FileEntry, Reading
 from chalicelib.platform.partners.departments.tables import Unreadable
 from chalicelib.policy.catalogue import Catalogue
 from chalicelib.verification import rules
@@ -33,7 +33,7 @@ class SimulatedFiles:
         catalogue: Catalogue,
     ) -> None:
         self._leaves, self._now, self._catalogue = leaves, now, catalogue
-        self._entries: dict[str, list[Entry]] = {}
+        self._entries: dict[str, list[FileEntry]] = {}
         self._read: dict[str, tuple[Mapping[str, bytes], FileHead]] = {}
 
     def head(self, source: str) -> FileHead | None:

@@ -16,15 +16,15 @@ from chalicelib.directory.store import Staff
 from chalicelib.platform.store import batches
 from chalicelib.platform.store.record import VersionConflict
 from chalicelib.words import say
-from local.staff.lists import Place, Rows
-from local.staff.rows import OFFICE, SINCE, STAFF, UNTIL, WECOM, Entry, entry_of
+from local.staff.lists import RowPlace, Rows
+from local.staff.rows import OFFICE, SINCE, STAFF, UNTIL, WECOM, StaffRow, entry_of
 
 
 @dataclass(frozen=True)
-class Change:
+class StaffChange:
     """Somebody as they are to be, as they were before, and what kind of change it is."""
 
-    place: Place
+    place: RowPlace
     after: Staff
     before: Staff | None
 
@@ -45,8 +45,8 @@ class Change:
 class Plan:
     """Every change of a list, or the faults for which none of it is entered."""
 
-    changes: list[Change] = field(default_factory=list)
-    faults: dict[Place, list[str]] = field(default_factory=lambda: defaultdict(list))
+    changes: list[StaffChange] = field(default_factory=list)
+    faults: dict[RowPlace, list[str]] = field(default_factory=lambda: defaultdict(list))
     is_faulty: bool = False
     """Whether a row of the list itself is wrong, so that nothing is entered."""
 
@@ -55,7 +55,7 @@ class Plan:
         kinds = [change.kind for change in self.changes]
         return {kind: kinds.count(kind) for kind in ("new", "moved", "left", "changed", "same")}
 
-    def sentences(self) -> dict[Place, str]:
+    def sentences(self) -> dict[RowPlace, str]:
         """What is wrong with each row."""
         return {place: "；".join(faults) for place, faults in self.faults.items() if faults}
 
@@ -65,7 +65,7 @@ def planned(rows: Rows, day_zero: date, today: date) -> Plan:
     plan, entries = Plan(), {}
     for place, row in rows.items():
         found = entry_of(row, day_zero)
-        if isinstance(found, Entry):
+        if isinstance(found, StaffRow):
             entries[place] = found
         else:
             plan.faults[place] += found
@@ -76,12 +76,12 @@ def planned(rows: Rows, day_zero: date, today: date) -> Plan:
         before = known.get(entry.staff_id)
         after = _as_entered(entry, before, today)
         plan.faults[place] += _against_directory(entry, before, after, holders, today)
-        plan.changes.append(Change(place, after, before))
+        plan.changes.append(StaffChange(place, after, before))
     plan.is_faulty = bool(plan.sentences())
     return plan
 
 
-def _note_twins(entries: Mapping[Place, Entry], plan: Plan) -> None:
+def _note_twins(entries: Mapping[RowPlace, StaffRow], plan: Plan) -> None:
     """Say of each row which other rows have its staff id, or its WeCom user."""
     for heading, code, name in (
         (STAFF, "roster.twice", "staff_id"),
@@ -113,7 +113,7 @@ def _holders(users: Iterable[str]) -> dict[str, str]:
     }
 
 
-def _as_entered(entry: Entry, before: Staff | None, today: date) -> Staff:
+def _as_entered(entry: StaffRow, before: Staff | None, today: date) -> Staff:
     """Whoever goes to another office leaves an absence behind: the deputy is of the one before."""
     since = entry.since or (before.since if before else today)
     stays = before is not None and before.office == entry.office
@@ -129,7 +129,7 @@ def _as_entered(entry: Entry, before: Staff | None, today: date) -> Staff:
 
 
 def _against_directory(
-    entry: Entry, before: Staff | None, after: Staff, holders: Mapping[str, str], today: date
+    entry: StaffRow, before: Staff | None, after: Staff, holders: Mapping[str, str], today: date
 ) -> list[str]:
     found = []
     if holders.get(entry.wecom_userid, entry.staff_id) != entry.staff_id:
@@ -142,7 +142,7 @@ def _against_directory(
     return found
 
 
-def enter(plan: Plan, changes: Iterable[Change]) -> None:
+def enter(plan: Plan, changes: Iterable[StaffChange]) -> None:
     """Write changes, each with all its items in one transaction; whoever somebody else has changed
     meanwhile becomes a fault of the plan."""
     for change in changes:

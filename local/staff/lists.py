@@ -25,7 +25,18 @@ from chalicelib.platform.partners.departments import cells, tables
 from chalicelib.platform.partners.departments.cells import DAY_ZERO, Cell
 from chalicelib.platform.partners.departments.tables import HEADING_WITHIN, Unreadable
 from chalicelib.words import say
-from local.staff.rows import FAULT, NEEDED, OFFICE, POSTS, READ, SINCE, STAFF, UNTIL, WECOM, Formula
+from local.staff.rows import (
+    FAULT,
+    NEEDED,
+    OFFICE,
+    POSTS,
+    READ,
+    SINCE,
+    STAFF,
+    UNTIL,
+    WECOM,
+    FormulaCell,
+)
 
 MOST_BYTES = 32 * 1024 * 1024
 DELIMITERS = ",;\t"
@@ -34,7 +45,7 @@ FORMULAS = ("=", "+", "-", "@")
 
 
 @dataclass(frozen=True, order=True)
-class Place:
+class RowPlace:
     """Where a row stands: the number of its sheet, counted from 0, and its own, from 1."""
 
     sheet: int
@@ -44,7 +55,7 @@ class Place:
         return f"{self.sheet + 1}:{self.row}" if self.sheet else str(self.row)
 
 
-Rows = dict[Place, Mapping[str, Cell]]
+Rows = dict[RowPlace, Mapping[str, Cell]]
 
 
 class StaffList(Protocol):
@@ -55,7 +66,7 @@ class StaffList(Protocol):
     day_zero: date
 
     @abstractmethod
-    def write(self, faults: Mapping[Place, str]) -> None:
+    def write(self, faults: Mapping[RowPlace, str]) -> None:
         """Write the faults into the column for them, and nothing into it where there are none."""
 
 
@@ -85,13 +96,13 @@ def _heading(rows: Sequence[Sequence[Cell]]) -> tuple[int, dict[str, int]] | Non
 
 def _rows(
     sheet: int, heading: tuple[int, dict[str, int]], rows: Sequence[Sequence[Cell]]
-) -> Iterator[tuple[Place, Mapping[str, Cell]]]:
+) -> Iterator[tuple[RowPlace, Mapping[str, Cell]]]:
     """The rows below a heading in which any of its columns says something."""
     first, columns = heading
     for number, row in enumerate(rows[first + 1 :], first + 2):
         said = {name: row[at] for name, at in columns.items() if name != FAULT and at < len(row)}
         if not all(cells.is_blank(cell) for cell in said.values()):
-            yield Place(sheet, number), said
+            yield RowPlace(sheet, number), said
 
 
 @dataclass
@@ -117,7 +128,7 @@ class _Book:
                 self._headings[number] = heading
                 self.rows.update(_rows(number, heading, rows))
 
-    def write(self, faults: Mapping[Place, str]) -> None:
+    def write(self, faults: Mapping[RowPlace, str]) -> None:
         for number, (first, columns) in self._headings.items():
             sheet = self._book.worksheets[number]
             here = {place.row: text for place, text in faults.items() if place.sheet == number}
@@ -144,7 +155,7 @@ def _part(sheet: Worksheet, column: int, rows: Iterable[int]) -> None:
 
 
 def _told(cell: Any) -> Cell:
-    return Formula() if cell.data_type == "f" else cell.value
+    return FormulaCell() if cell.data_type == "f" else cell.value
 
 
 @dataclass
@@ -169,13 +180,13 @@ class _Csv:
                 self.rows.update(_rows(0, heading, told))
                 return
 
-    def write(self, faults: Mapping[Place, str]) -> None:
+    def write(self, faults: Mapping[RowPlace, str]) -> None:
         first, columns = self._heading
         if FAULT not in columns and not faults:
             return
         at = columns.get(FAULT, max(map(len, self._cells)))
         for number, row in enumerate(self._cells[first:], first + 1):
-            told = FAULT if number == first + 1 else faults.get(Place(0, number), "")
+            told = FAULT if number == first + 1 else faults.get(RowPlace(0, number), "")
             row += [""] * (at + 1 - len(row))
             row[at] = told
         written = io.StringIO(newline="")
@@ -194,7 +205,7 @@ def _split(text: str, delimiter: str) -> list[list[str]]:
 
 def _computed(cell: str) -> Cell:
     said = cell.strip()
-    return Formula() if said.startswith(FORMULAS) and len(said) > 1 else cell
+    return FormulaCell() if said.startswith(FORMULAS) and len(said) > 1 else cell
 
 
 def write_example(path: Path) -> None:

@@ -45,12 +45,12 @@ _BETWEEN = re.compile(r"[、,;/\s]+")
 
 
 @dataclass(frozen=True)
-class Formula:
+class FormulaCell:
     """A cell whose value a program computes: what it will say is not known."""
 
 
 @dataclass(frozen=True)
-class Entry:
+class StaffRow:
     """What a row says of a member of staff; days that it leaves open are None."""
 
     staff_id: str
@@ -61,7 +61,7 @@ class Entry:
     until: date | None
 
 
-def entry_of(row: Mapping[str, Cell], day_zero: date) -> Entry | list[str]:
+def entry_of(row: Mapping[str, Cell], day_zero: date) -> StaffRow | list[str]:
     """The entry of a row by its headings, or what is wrong with it, a sentence a fault.
 
     `day_zero` is the day from which the file counts days.
@@ -76,12 +76,12 @@ def entry_of(row: Mapping[str, Cell], day_zero: date) -> Entry | list[str]:
         return faults
     held = frozenset(post for post in posts if post)
     wecom = said[WECOM] or said[STAFF]
-    return Entry(said[STAFF], wecom, said[OFFICE], held, days[SINCE], days[UNTIL])
+    return StaffRow(said[STAFF], wecom, said[OFFICE], held, days[SINCE], days[UNTIL])
 
 
 def _unreadable(row: Mapping[str, Cell]) -> Iterator[str]:
     for name in READ:
-        if isinstance(row.get(name), Formula):
+        if isinstance(row.get(name), FormulaCell):
             yield f"{name}：{say('roster.formula')}"
         elif name in NEEDED and cells.is_blank(row.get(name)):
             yield f"{name}：{say('roster.blank')}"

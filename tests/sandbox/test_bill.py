@@ -14,7 +14,7 @@ from local.checks import bill, standard
 from local.checks.standard import APPLICATION, LOOKS
 from local.cloud import logs
 from local.cloud.billing import Billed, Counts
-from local.cloud.calls import Call, as_function
+from local.cloud.calls import AwsCall, as_function
 from tests.support.searches import search
 from tools import costs
 
@@ -33,12 +33,15 @@ def test_every_price_is_dated_and_names_where_it_was_read_or_that_it_was_not():
 @pytest.mark.parametrize(
     ("call", "billed"),
     [
-        (Call("spread", "kms", "Decrypt", kind="case"), Billed("spread", "", "kms_calls")),
-        (Call("spread", "kms", "Decrypt", kind="vault"), Billed("spread", "", "kms_calls", True)),
-        (Call("spread", "s3", "GetObject"), Billed("spread", "", "s3_reads")),
-        (Call("spread", "s3", "ListObjectsV2"), Billed("spread", "", "s3_writes")),
+        (AwsCall("spread", "kms", "Decrypt", kind="case"), Billed("spread", "", "kms_calls")),
         (
-            Call("api_handler", "secretsmanager", "GetSecretValue", request="GET /v1/tasks"),
+            AwsCall("spread", "kms", "Decrypt", kind="vault"),
+            Billed("spread", "", "kms_calls", True),
+        ),
+        (AwsCall("spread", "s3", "GetObject"), Billed("spread", "", "s3_reads")),
+        (AwsCall("spread", "s3", "ListObjectsV2"), Billed("spread", "", "s3_writes")),
+        (
+            AwsCall("api_handler", "secretsmanager", "GetSecretValue", request="GET /v1/tasks"),
             Billed("api_handler", "GET /v1/tasks", "secret_calls", True),
         ),
     ],
@@ -54,7 +57,7 @@ def test_a_call_is_counted_as_what_it_is_billed_as(call, billed):
 @pytest.mark.parametrize("function", ["outside", "workflow"])
 def test_what_the_sandbox_or_step_functions_do_themselves_is_not_billed(function):
     counts = Counts()
-    counts._called("before", Call(function, "s3", "PutObject"))
+    counts._called("before", AwsCall(function, "s3", "PutObject"))
     assert not counts.counted
 
 

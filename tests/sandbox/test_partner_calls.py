@@ -7,7 +7,7 @@ import urllib3
 from werkzeug import Request, Response
 
 from local.cloud.api import gateway
-from local.cloud.calls import Call
+from local.cloud.calls import AwsCall
 from local.cloud.loopback import serving
 from local.town.client import Client, Declined
 
@@ -47,7 +47,7 @@ def test_a_call_is_observed_without_its_query(toy, partner):
     with asking(toy, address) as sandbox:
         sandbox.hooks.append(lambda *what: observed.append(what))
         sandbox.invoke("verify", {})
-    call = Call("verify", "http", "GET", "127.0.0.1/token")
+    call = AwsCall("verify", "http", "GET", "127.0.0.1/token")
     assert observed == [("before", call), ("after", call)]
 
 

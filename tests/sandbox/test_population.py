@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from chalicelib.case.household import Relation, Supporter
 from chalicelib.directory.offices.routing import area_names
 from chalicelib.domain import names
-from chalicelib.domain.areas import Level, level_of
+from chalicelib.domain.areas import AreaLevel, level_of
 from chalicelib.domain.dates import day_of
 from chalicelib.domain.identity import KINDS, birth_date, checked, full_years
 from local.population import contradictions
@@ -89,7 +89,7 @@ def test_every_family_lives_in_a_village_or_community_of_jilin_city(many):
     for household in [*many, *FAMILIES.values()]:
         areas = {household.registered_area, household.living_area}
         areas |= {one.registered_area for one in household.residents} - {""}
-        assert all(area in names_of and level_of(area) is Level.VILLAGE for area in areas)
+        assert all(area in names_of and level_of(area) is AreaLevel.VILLAGE for area in areas)
         assert household.living_area.startswith("2202")
 
 

@@ -23,12 +23,12 @@ from chalicelib.applications.service import file_faults, unknown_areas
 from chalicelib.applications.signatures import signing
 from chalicelib.case import case as cases
 from chalicelib.case import contacts, helping, plausibility, questions, transitions, uploads
-from chalicelib.case.case import Case, Household, Step
+from chalicelib.case.case import Case, CaseMembers, Step
 from chalicelib.case.states import ENDS, State, Track
 from chalicelib.directory.offices import routing
 from chalicelib.directory.offices.routing import Destination
 from chalicelib.domain import names
-from chalicelib.domain.areas import Level
+from chalicelib.domain.areas import AreaLevel
 from chalicelib.domain.dates import day_of
 from chalicelib.domain.errors import Refused
 from chalicelib.platform.models.fields import faults
@@ -145,7 +145,7 @@ def _amended(case: Case, fields: Document, act: Act) -> tuple[str, Step] | None:
 
 def _check_helper(
     case: Case,
-    household: Household | None,
+    household: CaseMembers | None,
     consents: Sequence[Document],
     proved: Sequence[Document],
     now: datetime,
@@ -188,7 +188,7 @@ def _checked(case: Case, amendment: Amendment, fields: Document, now: datetime) 
 
 
 def _office(case: Case, application: Document) -> Destination:
-    level = Level.COUNTY if case.document.track is Track.COUNTY_ONLY else Level.TOWNSHIP
+    level = AreaLevel.COUNTY if case.document.track is Track.COUNTY_ONLY else AreaLevel.TOWNSHIP
     return routing.destination(application, case.scheme, level)
 
 
@@ -237,7 +237,7 @@ def _same_applicant(case: Case, amendment: Amendment) -> bool:
     return not before.get("identity_number") and names.same(before["name"], after["name"])
 
 
-def _household(case: Case, amendment: Amendment) -> Household | None:
+def _household(case: Case, amendment: Amendment) -> CaseMembers | None:
     """The people of the case by their look-up hashes, where they are not who they were.
 
     Who has no number keeps the hash that they were given.
@@ -251,7 +251,7 @@ def _household(case: Case, amendment: Amendment) -> Household | None:
         if not member.get("identity_number") and number in earlier
     }
     hashes = identifiers.people_hashes(members, case.document.owner, known_hashes)
-    return Household(tuple(hashes), names.masked(members[0]["name"]))
+    return CaseMembers(tuple(hashes), names.masked(members[0]["name"]))
 
 
 def _inverted(pairs: Iterable[tuple[int, int]]) -> dict[int, int]:

@@ -13,7 +13,7 @@ from chalicelib.applications import keys
 from chalicelib.applications.contract import ProofRequest
 from chalicelib.applications.signatures import signing
 from chalicelib.case import helping, proofs
-from chalicelib.case.proofs import Attempt, Phone, Proof
+from chalicelib.case.proofs import Phone, Proof, ProofAttempt
 from chalicelib.directory import store
 from chalicelib.domain import identity, names
 from chalicelib.domain.dates import day_of, end_of_day
@@ -28,7 +28,7 @@ from chalicelib.records.act import Act
 from chalicelib.records.law import Law
 
 
-def begin(form: ProofRequest, act: Act) -> Attempt | None:
+def begin(form: ProofRequest, act: Act) -> ProofAttempt | None:
     """Begin an attempt to prove somebody on the actor's phone; None who is proved there already,
     which is noted in the cases that did not need it before.
 
@@ -49,14 +49,14 @@ def begin(form: ProofRequest, act: Act) -> Attempt | None:
     verify_id, seconds = clients.wechat().verify_id(openid, out_seq_no, card_name, number)
     _count(act.actor.id, number, act.now, act.law)
     ends = act.now + timedelta(seconds=seconds)
-    attempt = Attempt(
+    attempt = ProofAttempt(
         act.request.id, out_seq_no, act.actor.id, name, number, verify_id, ends, act.now, form.again
     )
     proofs.begin(attempt, act.request, act.now)
     return attempt
 
 
-def finish(attempt: Attempt, act: Act) -> None:
+def finish(attempt: ProofAttempt, act: Act) -> None:
     """Keep the proof if WeChat says that it was that person, and note it in the cases it concerns.
 
     Refused with the reason if it was not. Asked again after that, it notes what was not noted yet.
@@ -85,7 +85,7 @@ def _noted(number: str, phones: Collection[Phone], act: Act) -> None:
     helping.list_delegations(phones, act.actor.id)
 
 
-def _ask(attempt: Attempt, now: datetime) -> None:
+def _ask(attempt: ProofAttempt, now: datetime) -> None:
     card_name = names.standard(attempt.name)
     try:
         ret = clients.wechat().verified(
@@ -106,7 +106,7 @@ def _ask(attempt: Attempt, now: datetime) -> None:
     proofs.store(attempt.number, attempt.name, attempt.account, proof, anew=attempt.again)
 
 
-def _reason(ret: int, attempt: Attempt, now: datetime) -> str:
+def _reason(ret: int, attempt: ProofAttempt, now: datetime) -> str:
     """Why WeChat did not let somebody pass; what only we can mend is logged."""
     code = NOT_PASSED.get(ret, "proof.system")
     if code == "proof.not_finished" and attempt.ends <= now:

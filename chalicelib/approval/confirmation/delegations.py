@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 from chalicelib.case import case as cases
 from chalicelib.case import confirming, overdue
 from chalicelib.directory.offices import delegations, routing
-from chalicelib.directory.offices.delegations import Delegation
+from chalicelib.directory.offices.delegations import ConfirmationDelegation
 from chalicelib.domain.actors import HANDLING, Actor, Post, Role, system
-from chalicelib.domain.areas import Level, county_of, is_within, level_of
+from chalicelib.domain.areas import AreaLevel, county_of, is_within, level_of
 from chalicelib.domain.dates import day_of
 from chalicelib.domain.errors import Refused
 from chalicelib.records import worklist
@@ -47,7 +47,7 @@ def seen_township(actor: Actor, path: Mapping[str, str]) -> str:
 
 def _township(path: Mapping[str, str]) -> str:
     office = path["office"]
-    if office not in routing.area_names() or level_of(office) is not Level.TOWNSHIP:
+    if office not in routing.area_names() or level_of(office) is not AreaLevel.TOWNSHIP:
         raise Refused("delegation.not_found")
     return office
 
@@ -61,7 +61,7 @@ def enter(office: str, entry: power_contract.Delegation, act: Act) -> power_cont
         if confirming.basis(scheme, act.law) is None:
             raise Refused("delegation.no_basis", pointer=f"/schemes/{number}")
     delegations.save(
-        Delegation(office, scheme, entry.since, entry.until, act.actor.id, act.now)
+        ConfirmationDelegation(office, scheme, entry.since, entry.until, act.actor.id, act.now)
         for scheme in sorted(set(entry.schemes))
     )
     for case_id in list(_to_confirm(office)):

@@ -19,12 +19,12 @@ from chalicelib.assessment.contract import (
     NotEligibleReason,
     SchemeEstimate,
 )
-from chalicelib.assessment.explanation.changes import Change
+from chalicelib.assessment.explanation.changes import IncomeChange
 from chalicelib.assessment.household.facts import Facts
 from chalicelib.assessment.outcome.result import (
     Assessment,
     CalculationStep,
-    Condition,
+    ConditionOutcome,
     Hardship,
     PersonResult,
     SchemeResult,
@@ -40,7 +40,7 @@ OF_SPENDING = ("rigid_expenditure", "temporary_aid")
 
 def estimate_of(
     assessment: Assessment,
-    changed: Iterable[Change],
+    changed: Iterable[IncomeChange],
     day: date,
     excluded: Iterable[ExcludedMember] = (),
 ) -> Estimate:
@@ -93,7 +93,7 @@ def _coefficient(hardship: Hardship) -> HardshipCoefficient:
     )
 
 
-def _changed(change: Change) -> ChangeEffect:
+def _changed(change: IncomeChange) -> ChangeEffect:
     schemes = [
         ChangedScheme(scheme=one.scheme, outcome=one.outcome, amount_fen=one.amount_fen)
         for one in change.schemes
@@ -151,7 +151,7 @@ def _member(person: PersonResult) -> MemberResult:
     )
 
 
-def _reason(failed: Condition, assessment: Assessment) -> NotEligibleReason:
+def _reason(failed: ConditionOutcome, assessment: Assessment) -> NotEligibleReason:
     """The condition that fails, with both figures, and what the family can do.
 
     It advises nobody to apply for what the family has already or the law of the day does not have.
@@ -176,6 +176,6 @@ def _reason(failed: Condition, assessment: Assessment) -> NotEligibleReason:
     )
 
 
-def _figure(failed: Condition, side: str, lang: str) -> str | None:
+def _figure(failed: ConditionOutcome, side: str, lang: str) -> str | None:
     figure = getattr(failed, side)
     return None if figure is None else figure_text(figure, failed.unit, lang)

@@ -30,7 +30,7 @@ BY_INCOME = ("dibao", "marginal", "rigid_expenditure")
 
 
 @dataclass(frozen=True)
-class Change:
+class IncomeChange:
     """A change of monthly income by `step_fen` or of members, and the results after it."""
 
     code: str
@@ -40,7 +40,7 @@ class Change:
 
 def changes(
     application: Mapping[str, Any], facts: Facts, day: date, parameters: Parameters
-) -> tuple[Change, ...]:
+) -> tuple[IncomeChange, ...]:
     """What a step would change; nothing where incomes are unknown.
 
     100 yuan a month less (where so much counts) and more, one more adult without income, the
@@ -55,7 +55,9 @@ def changes(
         ("estimate.change_member", 0, household.with_a_spouse()),
         *household.cliffs(),
     ]
-    return tuple(Change(code, step, tuple(schemes)) for code, step, schemes in steps if schemes)
+    return tuple(
+        IncomeChange(code, step, tuple(schemes)) for code, step, schemes in steps if schemes
+    )
 
 
 Step = tuple[str, int, Sequence[SchemeResult]]

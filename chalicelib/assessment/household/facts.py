@@ -45,7 +45,7 @@ from chalicelib.domain.household import (
     undeclared,
 )
 from chalicelib.policy import Figure, Parameters
-from chalicelib.policy.pack import Place
+from chalicelib.policy.pack import PlaceLaw
 
 RECEIVES = "receives_dibao"
 """That a family receives dibao: field of the declaration, and item of civil affairs' answer."""
@@ -103,7 +103,7 @@ def facts_from(
     return replace(first, otherwise=others[0]) if others else first
 
 
-def places_of(application: Mapping[str, Any], parameters: Parameters) -> list[Place]:
+def places_of(application: Mapping[str, Any], parameters: Parameters) -> list[PlaceLaw]:
     """By which place's values the household is assessed: in both settings where it is not known."""
     setting = application.get("setting")
     county = registered_in(application)[:6]
@@ -115,7 +115,7 @@ def _facts(
     items: Sequence[Mapping[str, Any]],
     opinion: Mapping[str, Any],
     day: date,
-    place: Place,
+    place: PlaceLaw,
 ) -> Facts:
     parameters = place.parameters
     members = _as_found(
@@ -221,7 +221,7 @@ def _undeclared(
     opinion: Mapping[str, Any],
     household: Membership,
     grave: bool,
-    place: Place,
+    place: PlaceLaw,
 ) -> Iterator[str]:
     """The topics that were not declared. Medical expenses matter where somebody is gravely ill; an
     income that no scheme counts matters for the hardship coefficient alone."""

@@ -15,7 +15,7 @@ from chalicelib.assessment.household.membership import kinds, number
 from chalicelib.domain.dates import months_before
 from chalicelib.domain.household import net_yearly_fen, yearly_fen
 from chalicelib.policy import Catalogue, Parameters
-from chalicelib.policy.pack import Place
+from chalicelib.policy.pack import PlaceLaw
 
 FACT_OF_INCOME = {
     "property": "rents",
@@ -42,7 +42,7 @@ def incomes_of(
     application: Mapping[str, Any],
     found: Mapping[tuple[str, int], int],
     day: date,
-    place: Place,
+    place: PlaceLaw,
 ) -> list[Yearly]:
     """All incomes of those listed, with what was found beyond the declared (57号, art. 13)."""
     declared = application.get("incomes") or ()
@@ -54,7 +54,7 @@ def incomes_of(
     return incomes + list(_found_beyond(declared, found, place.parameters.catalogue))
 
 
-def _in_period(income: Mapping[str, Any], day: date, place: Place) -> bool:
+def _in_period(income: Mapping[str, Any], day: date, place: PlaceLaw) -> bool:
     """What came once counts if it came in the months before the month of application."""
     if income["period"] != "once":
         return True
@@ -81,7 +81,9 @@ def _found_beyond(
         yield Yearly(member, of_figure[figure][0], max(0, value - declared))
 
 
-def of_household(incomes: Sequence[Yearly], members: Sequence[int], place: Place) -> dict[str, int]:
+def of_household(
+    incomes: Sequence[Yearly], members: Sequence[int], place: PlaceLaw
+) -> dict[str, int]:
     """Net incomes of the members by fact (fen a year)."""
     excluded = kinds("income.excluded", place.parameters)
     figures = dict.fromkeys(INCOMES, 0)
@@ -95,7 +97,7 @@ def _fact_of(kind: str, excluded: frozenset[str]) -> str:
     return "excluded_income" if kind in excluded else FACT_OF_INCOME.get(kind, kind)
 
 
-def never_counted(place: Place) -> frozenset[str]:
+def never_counted(place: PlaceLaw) -> frozenset[str]:
     """The kinds of income that count in no scheme, however much they come to."""
     left_out = (kinds(name, place.parameters) for name in ("income.excluded", "tekun.excluded"))
     return frozenset.intersection(*left_out)
@@ -109,7 +111,7 @@ def assumed_kinds(incomes: Sequence[Yearly], parameters: Parameters) -> Iterator
             yield name
 
 
-def own_income(incomes: Sequence[Yearly], member: int, place: Place, excluded: str) -> int:
+def own_income(incomes: Sequence[Yearly], member: int, place: PlaceLaw, excluded: str) -> int:
     """A person's own income, never below zero (fen a year), less the kinds that `excluded` names.
 
     As in the household's, what a job costs is taken off wages, and the basic pension counts where

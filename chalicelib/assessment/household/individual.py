@@ -14,7 +14,7 @@ from chalicelib.assessment.household.members import HouseholdMember, care, is_jo
 from chalicelib.assessment.household.membership import COUPLE, NO_DUTY, number
 from chalicelib.assessment.household.support import is_weak
 from chalicelib.domain.household import MONTHS
-from chalicelib.policy.pack import Place
+from chalicelib.policy.pack import PlaceLaw
 
 GENERATION = {"grandparent": -2, "parent": -1, "grandchild": 2, "child": 1}
 """How far below the applicant a kinship is; the applicant, spouse and siblings are beside."""
@@ -48,7 +48,7 @@ def assess_individually(
     incomes: Sequence[Yearly],
     able_outside: int,
     receives_dibao: bool,
-    place: Place,
+    place: PlaceLaw,
 ) -> IndividualResult:
     """Assess the `members` (numbers); everybody `listed` may owe them support."""
     line = MONTHS * int(place.number("dibao.standard"))
@@ -101,7 +101,7 @@ class _Kin:
         listed: Sequence[HouseholdMember],
         own: Mapping[int, int],
         receives_dibao: bool,
-        place: Place,
+        place: PlaceLaw,
     ) -> None:
         self.listed = listed
         self.able = {
@@ -110,7 +110,7 @@ class _Kin:
         }
 
     def _unable(
-        self, one: HouseholdMember, own: Mapping[int, int], receives_dibao: bool, place: Place
+        self, one: HouseholdMember, own: Mapping[int, int], receives_dibao: bool, place: PlaceLaw
     ) -> bool:
         """Whether 43号, art. 8 lets a relative at home be asked for nothing."""
         if one.declared.get("absent") in {"prison", "missing"}:

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from chalicelib.assessment.household.membership import as_grave_as, kinds, number
 from chalicelib.domain.household import MONTHS
-from chalicelib.policy.pack import Place
+from chalicelib.policy.pack import PlaceLaw
 
 Supporter = Mapping[str, Any]
 
@@ -23,7 +23,7 @@ class SupportResult(NamedTuple):
     known: bool
 
 
-def support(supporters: Sequence[Supporter], exempts: bool, place: Place) -> SupportResult:
+def support(supporters: Sequence[Supporter], exempts: bool, place: PlaceLaw) -> SupportResult:
     """What relatives outside the household come to.
 
     With `exempts` what siblings and elders give is left out: that is for the family of a grown
@@ -43,14 +43,14 @@ def support(supporters: Sequence[Supporter], exempts: bool, place: Place) -> Sup
     return SupportResult(figures, len(able), known and None not in answers)
 
 
-def _exempt(one: Supporter, place: Place) -> bool:
+def _exempt(one: Supporter, place: PlaceLaw) -> bool:
     parameters = place.parameters
     return one["relation"] in kinds("support.exempt_relation", parameters) or one["age"] >= number(
         "support.exempt_age", parameters
     )
 
 
-def is_unable(supporter: Supporter, place: Place) -> bool | None:
+def is_unable(supporter: Supporter, place: PlaceLaw) -> bool | None:
     """Whether a supporter cannot be asked for support (43号, art. 8); None where that is not known.
 
     What counts is the supporter's own income; the household's is used for it only where it is too
@@ -73,14 +73,14 @@ def is_unable(supporter: Supporter, place: Place) -> bool | None:
     return False if low is False else None if None in (weak, low) else True
 
 
-def is_weak(person: Mapping[str, Any], age: int, place: Place) -> bool | None:
+def is_weak(person: Mapping[str, Any], age: int, place: PlaceLaw) -> bool | None:
     """Whether old or disabled enough to be asked for nothing where the own income is low."""
     if age >= number("support.elder_age", place.parameters):
         return True
     return as_grave_as("support.grade", person, place.parameters)
 
 
-def _has_little(supporter: Supporter, place: Place) -> bool | None:
+def _has_little(supporter: Supporter, place: PlaceLaw) -> bool | None:
     """Whether the supporter's own income is below last year's disposable income per head."""
     limit = int(place.number("place.disposable_income"))
     together, own = supporter.get("income_fen"), supporter.get("own_income_fen")

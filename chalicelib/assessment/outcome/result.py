@@ -11,7 +11,7 @@ Status = Literal["pass", "fail", "unknown"]
 
 
 @dataclass(frozen=True)
-class Condition:
+class ConditionOutcome:
     """One condition of the law: own figure against threshold, and where it is written.
 
     `own` and `threshold` are fen or counts as `unit` says; `rests_on` names what was not verified
@@ -70,7 +70,7 @@ class SchemeResult:
 
     scheme: str
     outcome: Outcome
-    conditions: tuple[Condition, ...]
+    conditions: tuple[ConditionOutcome, ...]
     amount_fen: int = 0
     lines: tuple[CalculationStep, ...] = ()
     terms: tuple[Term, ...] = ()
@@ -87,7 +87,7 @@ class SchemeResult:
         return tuple(sorted(topics | set(self.undeclared)))
 
     @property
-    def first_failed(self) -> Condition | None:
+    def first_failed(self) -> ConditionOutcome | None:
         """The first condition that fails; none where none does."""
         return next((one for one in self.conditions if one.status == "fail"), None)
 

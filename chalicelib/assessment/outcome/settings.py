@@ -8,7 +8,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from chalicelib.assessment.outcome.result import Assessment, Condition, Hardship, SchemeResult
+from chalicelib.assessment.outcome.result import (
+    Assessment,
+    ConditionOutcome,
+    Hardship,
+    SchemeResult,
+)
 
 SETTING = "setting"
 
@@ -41,7 +46,7 @@ def _scheme(one: SchemeResult, other: SchemeResult) -> SchemeResult:
     )
 
 
-def _condition(one: Condition, other: Condition) -> Condition:
+def _condition(one: ConditionOutcome, other: ConditionOutcome) -> ConditionOutcome:
     if one.status == other.status:
         return one
     return replace(one, status="unknown", own=None, threshold=None, missing=(SETTING,))

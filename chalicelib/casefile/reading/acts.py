@@ -26,7 +26,7 @@ FINDINGS = {
 
 
 @dataclass(frozen=True)
-class Act:
+class RecordedAct:
     """What was said or done, by whom and when ("" where it is not one moment), in lines, with the
     digests of its photos."""
 
@@ -37,7 +37,7 @@ class Act:
     files: tuple[str, ...] = ()
 
 
-def acts(case: Case, purpose: str) -> list[Act]:
+def acts(case: Case, purpose: str) -> list[RecordedAct]:
     """Everything that was recorded; people are masked where no purpose is named."""
     documents = case.document.documents
     shown = documents if purpose else masked(documents)
@@ -57,16 +57,18 @@ def acts(case: Case, purpose: str) -> list[Act]:
     ]
 
 
-def _called(call: Document) -> Iterator[Act]:
+def _called(call: Document) -> Iterator[RecordedAct]:
     for one in call.get("attempts", ()):
         way, outcome = (say(f"desk.choice.{name}.{one[name]}") for name in ("way", "outcome"))
-        yield Act(say("event.call_back"), one["by"], one["at"], (f"{way}：{outcome}",))
+        yield RecordedAct(say("event.call_back"), one["by"], one["at"], (f"{way}：{outcome}",))
     if call.get("hardship"):
         told = "、".join(say(f"form.informed_of.{one}") for one in call.get("told", ()))
-        yield Act(say("field.hardship"), lines=(call["hardship"], say("desk.acts.told", what=told)))
+        yield RecordedAct(
+            say("field.hardship"), lines=(call["hardship"], say("desk.acts.told", what=told))
+        )
 
 
-def _visited(name: str, documents: Document) -> Iterator[Act]:
+def _visited(name: str, documents: Document) -> Iterator[RecordedAct]:
     visit = documents.get(name)
     if not visit:
         return
@@ -76,17 +78,19 @@ def _visited(name: str, documents: Document) -> Iterator[Act]:
     lines += [visit["place"]] if visit.get("place") else []
     agrees = "confirmed" if said.get("agrees") else "denied" if said else "not_confirmed"
     lines.append(say(f"desk.acts.{agrees}", who=said.get("by", "")))
-    yield Act(say(f"event.{name}"), visit["by"], visit["at"], (*lines,), (*visit["photos"],))
+    yield RecordedAct(
+        say(f"event.{name}"), visit["by"], visit["at"], (*lines,), (*visit["photos"],)
+    )
 
 
-def _drawn(draw: Document) -> Iterator[Act]:
+def _drawn(draw: Document) -> Iterator[RecordedAct]:
     if draw:
         names = ("seed", "share", "number", "article")
         how = say("desk.acts.draw", **{name: draw[name] for name in names})
-        yield Act(say("event.draw"), at=draw["at"], lines=(how,))
+        yield RecordedAct(say("event.draw"), at=draw["at"], lines=(how,))
 
 
-def _related(relatives: Sequence[Document]) -> Iterator[Act]:
+def _related(relatives: Sequence[Document]) -> Iterator[RecordedAct]:
     lines = (
         say(
             "desk.acts.relative",
@@ -97,18 +101,20 @@ def _related(relatives: Sequence[Document]) -> Iterator[Act]:
         for one in relatives
     )
     if relatives:
-        yield Act(say("event.note_relative"), lines=tuple(lines))
+        yield RecordedAct(say("event.note_relative"), lines=tuple(lines))
 
 
-def _explained(newest: Document) -> Iterator[Act]:
+def _explained(newest: Document) -> Iterator[RecordedAct]:
     for one in (*newest.get("earlier", ()), *([newest] if newest else ())):
         disputed = "、".join(say(f"figure.{item}") for item in one.get("dispute", ()))
         lines = [one["statement"]]
         lines += [say("desk.acts.disputed", items=disputed)] if disputed else []
-        yield Act(say("event.explain"), at=one["at"], lines=(*lines,), files=(*one["evidence"],))
+        yield RecordedAct(
+            say("event.explain"), at=one["at"], lines=(*lines,), files=(*one["evidence"],)
+        )
 
 
-def _proposed(opinion: Document) -> Iterator[Act]:
+def _proposed(opinion: Document) -> Iterator[RecordedAct]:
     if not opinion:
         return
     lines = [say(f"event.{opinion['decision']}"), opinion["reason"]]
@@ -120,26 +126,28 @@ def _proposed(opinion: Document) -> Iterator[Act]:
         say("desk.acts.accepted", item=say(f"figure.{one['item']}"), reason=one["reason"])
         for one in opinion.get("accepts", ())
     ]
-    yield Act(say("desk.acts.opinion"), opinion["by"], opinion["at"], (*lines,))
+    yield RecordedAct(say("desk.acts.opinion"), opinion["by"], opinion["at"], (*lines,))
 
 
-def _posted(case: Case) -> Iterator[Act]:
+def _posted(case: Case) -> Iterator[RecordedAct]:
     if case.state in notices.NOTICED:
         where = routing.office_name(notices.board(case))
         until = last_day(case.stage_due).isoformat()
-        yield Act(
+        yield RecordedAct(
             say("desk.acts.notice"), lines=(say("desk.acts.posted", where=where, until=until),)
         )
 
 
-def _appraised(appraisal: Document) -> Iterator[Act]:
+def _appraised(appraisal: Document) -> Iterator[RecordedAct]:
     called, held = appraisal.get("called"), appraisal.get("held")
     if called:
         event = "call_appraisal" if called.get("meets_on") else "call_off_appraisal"
         when = (
             [" ".join((called["meets_on"], called["meets_at"]))] if called.get("meets_on") else []
         )
-        yield Act(say(f"event.{event}"), called["by"], called["at"], (called["reason"], *when))
+        yield RecordedAct(
+            say(f"event.{event}"), called["by"], called["at"], (called["reason"], *when)
+        )
     if held:
         people = (
             say(
@@ -152,31 +160,33 @@ def _appraised(appraisal: Document) -> Iterator[Act]:
         votes = {name: held[name] for name in ("says_so", "says_not", "abstains")}
         lines = (held["met_on"], "、".join(people), say("desk.acts.votes", **votes))
         files = (*held["photos"],)
-        yield Act(say("event.appraise"), held["by"], held["at"], (*lines, held["findings"]), files)
+        yield RecordedAct(
+            say("event.appraise"), held["by"], held["at"], (*lines, held["findings"]), files
+        )
 
 
-def _objected(objections: Sequence[Document]) -> Iterator[Act]:
+def _objected(objections: Sequence[Document]) -> Iterator[RecordedAct]:
     for one in objections:
-        yield Act(say("event.object"), at=one["at"], lines=(one["statement"],))
+        yield RecordedAct(say("event.object"), at=one["at"], lines=(one["statement"],))
 
 
-def _found(documents: Document) -> Iterator[Act]:
+def _found(documents: Document) -> Iterator[RecordedAct]:
     for name, event in FINDINGS.items():
         one = documents.get(name, {})
         if one.get("outcome"):
             outcome = say(f"desk.choice.outcome.{one['outcome']}")
-            yield Act(say(f"event.{event}"), one["by"], one["at"], (outcome, one["reason"]))
+            yield RecordedAct(say(f"event.{event}"), one["by"], one["at"], (outcome, one["reason"]))
     extension = documents.get("extension")
     if extension:
         because = say(f"desk.choice.because.{extension['because']}")
         lines = (because, extension["reason"])
-        yield Act(say("event.extend"), extension["by"], extension["at"], lines)
+        yield RecordedAct(say("event.extend"), extension["by"], extension["at"], lines)
 
 
-def _decided(decision: Document) -> Iterator[Act]:
+def _decided(decision: Document) -> Iterator[RecordedAct]:
     if decision.get("reason"):
         lines = (say(f"event.{decision['decision']}"), decision["reason"])
-        yield Act(say("desk.acts.decision"), decision["by"], decision["at"], lines)
+        yield RecordedAct(say("desk.acts.decision"), decision["by"], decision["at"], lines)
 
 
 def board(case: Case) -> str:

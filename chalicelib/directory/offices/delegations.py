@@ -19,7 +19,7 @@ from chalicelib.platform.store.table import Write
 
 
 @dataclass(frozen=True)
-class Delegation:
+class ConfirmationDelegation:
     """That the township `office` confirms cases of a scheme; the county is the one it lies in."""
 
     office: str
@@ -39,12 +39,14 @@ class Delegation:
         return self.until or date.max
 
 
-def save(delegations: Iterable[Delegation]) -> None:
+def save(delegations: Iterable[ConfirmationDelegation]) -> None:
     """Write entries; one of the same township, scheme and first day takes the place of another."""
     table.transact([Write(_place(one), _item(one)) for one in delegations])
 
 
-def of_office(office: str, scheme: str = "", *, consistent: bool = True) -> list[Delegation]:
+def of_office(
+    office: str, scheme: str = "", *, consistent: bool = True
+) -> list[ConfirmationDelegation]:
     """Every entry for a township, or those for a scheme, by scheme and first day."""
     prefix = f"{scheme}#" if scheme else ""
     place = keys.delegation(office, "", "")
@@ -52,18 +54,20 @@ def of_office(office: str, scheme: str = "", *, consistent: bool = True) -> list
     return [_delegation(item) for item in items]
 
 
-def in_force(office: str, scheme: str, day: date, *, consistent: bool = True) -> Delegation | None:
+def in_force(
+    office: str, scheme: str, day: date, *, consistent: bool = True
+) -> ConfirmationDelegation | None:
     """By which entry a township has the power on `day`: of several the one that lasts longest."""
     entries = of_office(office, scheme, consistent=consistent)
     valid = (one for one in entries if one.holds_on(day))
     return max(valid, key=lambda one: one.last, default=None)
 
 
-def _place(one: Delegation) -> Key:
+def _place(one: ConfirmationDelegation) -> Key:
     return keys.delegation(one.office, one.scheme, one.since.isoformat())
 
 
-def _item(one: Delegation) -> dict[str, Any]:
+def _item(one: ConfirmationDelegation) -> dict[str, Any]:
     return {
         "office": one.office,
         "scheme": one.scheme,
@@ -74,9 +78,9 @@ def _item(one: Delegation) -> dict[str, Any]:
     }
 
 
-def _delegation(item: dict[str, Any]) -> Delegation:
+def _delegation(item: dict[str, Any]) -> ConfirmationDelegation:
     until = item.get("until")
-    return Delegation(
+    return ConfirmationDelegation(
         item["office"],
         item["scheme"],
         date.fromisoformat(item["since"]),

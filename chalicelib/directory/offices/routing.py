@@ -19,7 +19,7 @@ from typing import Any
 
 from chalicelib.directory import store
 from chalicelib.domain.actors import HANDLING, Post
-from chalicelib.domain.areas import Level, at_level, level_of, township_of, upwards
+from chalicelib.domain.areas import AreaLevel, at_level, level_of, township_of, upwards
 from chalicelib.domain.dates import day_of
 from chalicelib.domain.errors import Refused
 from chalicelib.platform.runtime import clock
@@ -34,7 +34,7 @@ def area_names() -> dict[str, str]:
         return {row["code"]: row["name"] for row in csv.DictReader(file)}
 
 
-def office_name(code: str, *, start: Level = Level.COUNTY) -> str:
+def office_name(code: str, *, start: AreaLevel = AreaLevel.COUNTY) -> str:
     """The name of an area with those above it, from `start` down; Refused if unknown."""
     names = area_names()
     if code not in names:
@@ -46,7 +46,7 @@ def office_name(code: str, *, start: Level = Level.COUNTY) -> str:
 def organ_name(code: str) -> str:
     """The organ that signs for an office: a street's office, a township's government, a bureau."""
     name = office_name(code)
-    if level_of(code) <= Level.COUNTY:
+    if level_of(code) <= AreaLevel.COUNTY:
         return f"{name}民政局"
     endings = {"街道": "办事处", "镇": "人民政府", "乡": "人民政府"}
     return name + next((organ for end, organ in endings.items() if name.endswith(end)), "")
@@ -55,7 +55,7 @@ def organ_name(code: str) -> str:
 def contact_name(code: str) -> str:
     """An office by the name under which a family is to ask there: a township's name, or the bureau
     of a county."""
-    return organ_name(code) if level_of(code) <= Level.COUNTY else office_name(code)
+    return organ_name(code) if level_of(code) <= AreaLevel.COUNTY else office_name(code)
 
 
 Application = Mapping[str, Any]
@@ -79,7 +79,7 @@ def _deciding(application: Application, scheme: str) -> str:
 
 def home_of(application: Application, scheme: str) -> str:
     """The name, with its city, of the township's office to which an application belongs."""
-    return office_name(township_of(area_of(application, scheme)), start=Level.PREFECTURE)
+    return office_name(township_of(area_of(application, scheme)), start=AreaLevel.PREFECTURE)
 
 
 @dataclass(frozen=True)
@@ -91,7 +91,7 @@ class Destination:
 
 
 def destination(
-    application: Application, scheme: str, level: Level = Level.TOWNSHIP
+    application: Application, scheme: str, level: AreaLevel = AreaLevel.TOWNSHIP
 ) -> Destination:
     """Where an application goes, no lower than `level`.
 

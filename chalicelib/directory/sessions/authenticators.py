@@ -15,13 +15,13 @@ from typing import Any
 
 from chalicelib.directory import keys
 from chalicelib.directory.sessions import one_time_codes
-from chalicelib.domain.areas import Level, level_of
+from chalicelib.domain.areas import AreaLevel, level_of
 from chalicelib.domain.dates import day_of, instant_text, parse_instant
 from chalicelib.domain.errors import Refused
 from chalicelib.platform.runtime.settings import settings
 from chalicelib.platform.store import sealing, table
 from chalicelib.platform.store.keys import Key
-from chalicelib.platform.store.sealing import Scope
+from chalicelib.platform.store.sealing import KeyScope
 from chalicelib.platform.store.table import Write
 from chalicelib.policy import load_pack
 
@@ -42,7 +42,7 @@ def asked_of(office: str, now: datetime) -> bool:
     """
     pack = load_pack(settings().need("policy_pack"))
     lowest = str(pack.parameters_on(day_of(now)).value("authenticator.level").amount)
-    return lowest != NOBODY and level_of(office) <= Level[lowest.upper()]
+    return lowest != NOBODY and level_of(office) <= AreaLevel[lowest.upper()]
 
 
 @dataclass(frozen=True)
@@ -151,9 +151,9 @@ def made(staff_id: str, before: Authenticator | None) -> tuple[Authenticator, by
     return Authenticator(staff_id, serial, sealed, key.wrapped, version=version), secret
 
 
-def _scope(holder: str, serial: str) -> Scope:
+def _scope(holder: str, serial: str) -> KeyScope:
     """What is deleted with one secret: the next one of the same holder has a key of its own."""
-    return Scope(KIND, f"{holder}#{serial}", place(holder))
+    return KeyScope(KIND, f"{holder}#{serial}", place(holder))
 
 
 def _found(staff_id: str, item: Mapping[str, Any]) -> Authenticator:

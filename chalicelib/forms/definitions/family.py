@@ -9,9 +9,9 @@ from chalicelib.forms.definitions.question import (
     NEITHER,
     SCHEME,
     Answers,
-    Condition,
     Question,
     Scope,
+    ShowIf,
     either,
     when,
 )
@@ -21,7 +21,7 @@ CAUSE = Question("cause", "choice", field="standing/cause", neither=True)
 RECEIVES_DIBAO = Question(
     "receives_dibao", "choice", field="standing/receives_dibao", options=(True, False)
 )
-MINOR_AT_HOME = Condition("/members/*/@age", below=ADULT)
+MINOR_AT_HOME = ShowIf("/members/*/@age", below=ADULT)
 WITHOUT_CAPACITY = when("/members/*/disability_kind", "intellectual", "mental")
 """Who may have a guardian besides minors (民法典, art. 21 and 22)."""
 
@@ -57,7 +57,7 @@ OWNED = (
         "vehicle_details",
         "list",
         field="property/vehicle_details",
-        show_if=(Condition("vehicles", at_least=1),),
+        show_if=(ShowIf("vehicles", at_least=1),),
         required=False,
         steps=(
             Question("kind", "choice", vocabulary="vehicle"),
@@ -92,7 +92,7 @@ RECEIVED = (
         "several",
         field="standing/aided_causes",
         none=True,
-        show_if=(Condition("cause", not_in=(NEITHER,)),),
+        show_if=(ShowIf("cause", not_in=(NEITHER,)),),
         vocabulary="cause",
     ),
 )
@@ -101,7 +101,7 @@ SETTING = Question(
     "setting",
     "choice",
     vocabulary="setting",
-    show_if=(Condition("@setting", answered=False),),
+    show_if=(ShowIf("@setting", answered=False),),
     unknown=True,
     otherwise=lambda scope: setting_of(scope.above),
 )

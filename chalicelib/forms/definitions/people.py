@@ -13,9 +13,9 @@ from chalicelib.domain.errors import Refused
 from chalicelib.forms.definitions.question import (
     NEITHER,
     Answers,
-    Condition,
     Question,
     Scope,
+    ShowIf,
     aged,
     either,
     when,
@@ -33,13 +33,13 @@ LABOUR_UNTIL, ELDER = 60, 60
 
 NO_NUMBER = ("newborn", "unregistered", "foreign")
 ALWAYS_TOGETHER = ("child", "parent", "grandchild")
-NOT_APPLICANT = Condition("@index", at_least=1)
-APPLICANT = Condition("@index", below=1)
+NOT_APPLICANT = ShowIf("@index", at_least=1)
+APPLICANT = ShowIf("@index", below=1)
 TOGETHER = when("lives_elsewhere", False)
 APART = when("lives_elsewhere", True)
-DISABLED = Condition("disability_kind", not_in=(NEITHER,))
+DISABLED = ShowIf("disability_kind", not_in=(NEITHER,))
 RECEIVES_DIBAO = when("/receives_dibao", True)
-NOBODY_CAN_WORK = Condition("/members/*/@labour", answered=False)
+NOBODY_CAN_WORK = ShowIf("/members/*/@labour", answered=False)
 CARED_FOR = either(aged(ELDER), DISABLED, when("grave_illness", True), NOBODY_CAN_WORK)
 """Whose self-care matters: the old, the disabled, the gravely ill; of a family in which nobody can
 work the children too, whom tekun may take (43号, art. 5 and 22)."""
@@ -102,13 +102,13 @@ WHERE = (
     Question(
         "absent_since",
         "date",
-        show_if=(Condition("absent", not_in=(NEITHER,)),),
+        show_if=(ShowIf("absent", not_in=(NEITHER,)),),
         unknown=True,
     ),
     Question(
         "absent_until",
         "date",
-        show_if=(Condition("absent", not_in=(NEITHER,)),),
+        show_if=(ShowIf("absent", not_in=(NEITHER,)),),
         unknown=True,
     ),
     Question(
@@ -172,7 +172,7 @@ LIFE = (
         options=(True, False),
         show_if=(
             aged(WORK_FROM, WORK_UNTIL),
-            either(Condition("student", answered=False), when("student", False)),
+            either(ShowIf("student", answered=False), when("student", False)),
         ),
     ),
     Question(
@@ -208,7 +208,7 @@ MEMBER = (*WHO, *WHERE, *REGISTERED, *LIFE)
 ESTIMATED_MEMBER = (RELATION, BORN, *WHERE, *LIFE)
 
 _KNOWN = when("number_known", True)
-_ASKED_FOR_SUPPORT = (when("hindered", NEITHER), Condition("recognised", not_in=("tekun",)))
+_ASKED_FOR_SUPPORT = (when("hindered", NEITHER), ShowIf("recognised", not_in=("tekun",)))
 
 SUPPORTER = (
     Question(
@@ -228,7 +228,7 @@ SUPPORTER = (
     Question(
         "own_income_fen",
         "money",
-        show_if=(*_ASKED_FOR_SUPPORT, Condition("household_size", at_least=2)),
+        show_if=(*_ASKED_FOR_SUPPORT, ShowIf("household_size", at_least=2)),
         unknown=True,
     ),
     Question("supports", "number", show_if=_ASKED_FOR_SUPPORT),

@@ -39,7 +39,7 @@ SCHEME = "scheme"
 
 
 @dataclass(frozen=True)
-class Condition:
+class ShowIf:
     """Whether a question is asked, by the answer of a question before it.
 
     `step` is the id of a sibling, "/id" of a question of the form itself, "/id/*/id" of any item
@@ -55,7 +55,7 @@ class Condition:
     at_least: int | None = None
     below: int | None = None
     answered: bool | None = None
-    any_of: tuple[Condition, ...] = ()
+    any_of: tuple[ShowIf, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -89,7 +89,7 @@ class Question:
     kind: Kind
     section: str = ""
     field: str | None = "="
-    show_if: tuple[Condition, ...] = ()
+    show_if: tuple[ShowIf, ...] = ()
     options: tuple[Value, ...] = ()
     not_offered: tuple[Value, ...] = ()
     neither: bool = False
@@ -120,19 +120,19 @@ class Form:
     steps: tuple[Question, ...]
 
 
-def when(step: str, *values: Value) -> Condition:
+def when(step: str, *values: Value) -> ShowIf:
     """The condition that a question was answered with one of these values."""
-    return Condition(step, one_of=values)
+    return ShowIf(step, one_of=values)
 
 
-def aged(at_least: int | None = None, below: int | None = None) -> Condition:
+def aged(at_least: int | None = None, below: int | None = None) -> ShowIf:
     """The condition that the item's person has that age."""
-    return Condition("@age", at_least=at_least, below=below)
+    return ShowIf("@age", at_least=at_least, below=below)
 
 
-def either(*conditions: Condition) -> Condition:
+def either(*conditions: ShowIf) -> ShowIf:
     """The condition that one of these holds."""
-    return Condition(any_of=conditions)
+    return ShowIf(any_of=conditions)
 
 
 def questions_below(questions: Sequence[Question], above: str = "") -> list[tuple[str, Question]]:

@@ -31,10 +31,10 @@ class Row:
 def rows(filled: Filled, drawing: Drawing) -> list[Row]:
     """Every answer in the order of the questions, those of an item under its list; of photos and
     signatures, which may follow after the form, also that there are none yet."""
-    return [*_Reading(filled, drawing).rows(filled.form.steps, filled.answers, filled.counted)]
+    return [*_DraftReading(filled, drawing).rows(filled.form.steps, filled.answers, filled.counted)]
 
 
-class _Reading:
+class _DraftReading:
     def __init__(self, filled: Filled, drawing: Drawing) -> None:
         self.filled, self.drawing = filled, drawing
 

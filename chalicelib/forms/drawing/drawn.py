@@ -16,7 +16,7 @@ from chalicelib.forms.contract import (
     StepOption,
 )
 from chalicelib.forms.definitions.forms import FORMS
-from chalicelib.forms.definitions.question import NEITHER, SCHEME, Condition, Form, Question, Value
+from chalicelib.forms.definitions.question import NEITHER, SCHEME, Form, Question, ShowIf, Value
 from chalicelib.forms.drawing.limits import Limits, Schema, limits, schema_of
 from chalicelib.platform.store.compression import canonical
 from chalicelib.policy import Parameters
@@ -146,7 +146,7 @@ def _limits(question: Question, found: Limits) -> StepLimits:
     )
 
 
-def _condition(condition: Condition) -> StepCondition:
+def _condition(condition: ShowIf) -> StepCondition:
     return StepCondition(
         step=condition.step,
         one_of=[*condition.one_of] or None,

@@ -13,7 +13,7 @@ from datetime import datetime
 from chalicelib.domain.actors import Actor
 from chalicelib.payments import keys, store
 from chalicelib.payments.finance.kinds import DISCREPANCY_KIND
-from chalicelib.payments.formats.bankfile import Fault
+from chalicelib.payments.formats.bankfile import LineFault
 from chalicelib.payments.formats.documents import Discrepancy, Payment, Run
 from chalicelib.payments.states import WAITING
 from chalicelib.payments.store import RUN
@@ -35,7 +35,7 @@ Content = tuple[str, str]
 
 def record_faults(
     run: Version[Run],
-    files: Mapping[Content, Sequence[Fault]],
+    files: Mapping[Content, Sequence[LineFault]],
     covers: Callable[[str], bool],
     now: datetime,
     law: Law,
@@ -59,7 +59,7 @@ def record_faults(
 
 
 def _recorded(
-    run: Version[Run], content: Content, faults: Sequence[Fault], now: datetime, law: Law
+    run: Version[Run], content: Content, faults: Sequence[LineFault], now: datetime, law: Law
 ) -> Version[Discrepancy] | None:
     """The discrepancy of a content of a file, as it now is; None where it never had one."""
     id_ = identifiers.derived_id("discrepancy", run.id, *content)

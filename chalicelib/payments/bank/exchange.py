@@ -10,7 +10,7 @@ from types import MappingProxyType
 from chalicelib.domain.names import standard
 from chalicelib.payments import rules, store
 from chalicelib.payments.formats import bankfile
-from chalicelib.payments.formats.bankfile import Fault, Order, Statement
+from chalicelib.payments.formats.bankfile import LineFault, Order, Statement
 from chalicelib.payments.formats.documents import Payment, Run
 from chalicelib.payments.store import PAYMENT
 from chalicelib.platform.aws import objects
@@ -110,7 +110,7 @@ def _received(run: Version[Run], name: str, version: str) -> ReceivedStatement:
     file, content = name.removeprefix(STATEMENTS), objects.read_up_to(name, bankfile.MOST_BYTES)
     if content is None:
         return ReceivedStatement(
-            file, version, Statement(faults=(Fault(0, "payments.file_too_large"),))
+            file, version, Statement(faults=(LineFault(0, "payments.file_too_large"),))
         )
     digest = hashlib.sha256(content).hexdigest()
     return ReceivedStatement(file, digest, bankfile.read_statement(run.id, content))

@@ -24,7 +24,7 @@ from chalicelib.payments import rules, store
 from chalicelib.payments.bank import discrepancies, exchange
 from chalicelib.payments.bank.discrepancies import Content
 from chalicelib.payments.disbursement import payment, releases
-from chalicelib.payments.formats.bankfile import Answer, Fault
+from chalicelib.payments.formats.bankfile import BankAnswer, LineFault
 from chalicelib.payments.formats.documents import Entitlement, Payment, Run
 from chalicelib.payments.rules import Attempt, PaymentLine
 from chalicelib.payments.states import AT_BANK
@@ -67,7 +67,7 @@ def check_statements(run: Version[Run], now: datetime, law: Law) -> None:
 
 def _book(
     read: exchange.StatementPage, lines: dict[str, PaymentLine], now: datetime, law: Law
-) -> dict[Content, list[Fault]]:
+) -> dict[Content, list[LineFault]]:
     """Book new answers in the order of their time; the faults that cannot be booked, by file."""
     faults = {(one.file, one.version): list(one.statement.faults) for one in read.statements}
     answers = [
@@ -80,19 +80,19 @@ def _book(
         code = rules.fault_of(line, answer, now)
         if line is None or code:
             about = line.reference if line and line.state in rules.ORDERED else ""
-            faults[content].append(Fault(answer.row, code, about))
+            faults[content].append(LineFault(answer.row, code, about))
         elif rules.is_new(line, answer):
             lines[line.reference] = _book_line(line, answer, now, law)
     return faults
 
 
-def _book_line(line: PaymentLine, answer: Answer, now: datetime, law: Law) -> PaymentLine:
+def _book_line(line: PaymentLine, answer: BankAnswer, now: datetime, law: Law) -> PaymentLine:
     booked = payment.book(store.as_listed(line), answer, now, law)
     return replace(line, state=booked.state, answered_at=store.answered_at(booked))
 
 
 def _mark_doubted(
-    faults: Collection[Fault], lines: dict[str, PaymentLine], now: datetime, law: Law
+    faults: Collection[LineFault], lines: dict[str, PaymentLine], now: datetime, law: Law
 ) -> None:
     """Mark the lines of which the bank says what cannot be booked, so that they are not shown as
     unanswered.

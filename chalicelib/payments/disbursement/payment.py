@@ -19,7 +19,7 @@ from chalicelib.domain.dates import Month, day_of, day_words, instant_text, pars
 from chalicelib.domain.money import Fen
 from chalicelib.payments import keys, rules, store
 from chalicelib.payments.disbursement.following import FollowedEntitlement
-from chalicelib.payments.formats.bankfile import Answer
+from chalicelib.payments.formats.bankfile import BankAnswer
 from chalicelib.payments.formats.documents import Entitlement, Payment, Run, Terms
 from chalicelib.payments.parts import shares
 from chalicelib.payments.states import state_after
@@ -203,7 +203,9 @@ def mark_doubtful(payment: Version[Payment], now: datetime, law: Law) -> Version
     return _write(payment, "doubt", now, law)
 
 
-def book(payment: Version[Payment], answer: Answer, now: datetime, law: Law) -> Version[Payment]:
+def book(
+    payment: Version[Payment], answer: BankAnswer, now: datetime, law: Law
+) -> Version[Payment]:
     """Write down what the bank says became of a payment, and when."""
     at = instant_text(answer.at)
     booked = replace(payment.document, credited_at=at)

@@ -17,7 +17,13 @@ from chalicelib.payments.bank import discrepancies
 from chalicelib.payments.disbursement import payment
 from chalicelib.payments.finance import kinds
 from chalicelib.payments.finance.kinds import RELEASE_KIND
-from chalicelib.payments.formats.documents import DecisionDetails, HeldBy, Payment, Release, Run
+from chalicelib.payments.formats.documents import (
+    DecisionDetails,
+    HeldBy,
+    Payment,
+    Run,
+    StoredRelease,
+)
 from chalicelib.payments.rules import PaymentLine
 from chalicelib.payments.states import WAITING
 from chalicelib.payments.store import PAYMENT, RUN
@@ -34,7 +40,7 @@ from chalicelib.records.worklist import Listing
 
 def of_run(
     run: Version[Run], lines: Sequence[PaymentLine], now: datetime, law: Law
-) -> Version[Release]:
+) -> Version[StoredRelease]:
     """The release of a run as it was built; opened if there is none yet.
 
     Nobody decides who decided in one of the cases, or gave or confirmed an account. Where the
@@ -48,7 +54,7 @@ def of_run(
     acted = {who for line in lines for who in (*line.deciders, line.account_by) if who}
     held = last_held(run)
     second = "bank_contradicts" if run.clear.get("doubted") else "account_given"
-    content = Release(
+    content = StoredRelease(
         count=len(lines),
         sum_fen=sum(line.amount_fen for line in lines),
         deciders=tuple(sorted(acted | approvers)),
@@ -56,22 +62,22 @@ def of_run(
         held=held_by(held) if held else None,
     )
     items = removed_from_lists(held, now) if held else []
-    opens = Change[Release]("open_second" if approvers else "open", items=items)
+    opens = Change[StoredRelease]("open_second" if approvers else "open", items=items)
     return _opened(id_, run, content, opens, now, law, built=built)
 
 
-def _barred(release: Version[Release], attempts: Sequence[Version[Payment]]) -> set[str]:
+def _barred(release: Version[StoredRelease], attempts: Sequence[Version[Payment]]) -> set[str]:
     """Who may not decide a release after these attempts."""
     return {*release.document.deciders, *discrepancies.settled_by(attempts)}
 
 
-def last_held(run: Version[Run]) -> Version[Release] | None:
+def last_held(run: Version[Run]) -> Version[StoredRelease] | None:
     """The release of a run that was held last, which stays on the list until another follows."""
     held = run.clear.get("held")
     return kind.load(RELEASE_KIND, held) if held else None
 
 
-def removed_from_lists(held: Version[Release], now: datetime) -> list[Write]:
+def removed_from_lists(held: Version[StoredRelease], now: datetime) -> list[Write]:
     """The writes that take a release that was held from its lists."""
     listing = Listing(RELEASE_KIND.name, held.id, RELEASE_KIND.label(held))
     open_ = kind.tasks_of(RELEASE_KIND, held.record)
@@ -79,21 +85,21 @@ def removed_from_lists(held: Version[Release], now: datetime) -> list[Write]:
     return [*worklist.changes(listing, open_, listing, ()), *done]
 
 
-def held_by(release: Version[Release]) -> HeldBy:
+def held_by(release: Version[StoredRelease]) -> HeldBy:
     """Which clerk held a release, and why."""
     return HeldBy(release.document.decided_by, release.document.reason)
 
 
 def of_return(
     run: Version[Run], line: Version[Payment], now: datetime, law: Law
-) -> Version[Release]:
+) -> Version[StoredRelease]:
     """The approval that a returned line needs before it is paid again.
 
     Where no finance clerk is left who settled nothing that the bank said of it, the county's leader
     may give it as well, or the one above.
     """
     id_ = identifiers.derived_id("release", "return", line.id)
-    content = Release(
+    content = StoredRelease(
         count=1,
         sum_fen=line.clear["amount_fen"],
         deciders=tuple(sorted({*line.document.deciders, line.document.account_by} - {""})),
@@ -105,12 +111,12 @@ def of_return(
 def _opened(
     id_: str,
     run: Version[Run],
-    content: Release,
-    opens: Change[Release],
+    content: StoredRelease,
+    opens: Change[StoredRelease],
     now: datetime,
     law: Law,
     **more: object,
-) -> Version[Release]:
+) -> Version[StoredRelease]:
     about = {"county": run.clear["county"], "period": run.clear["period"], "run": run.id}
     about |= {name: run.clear[name] for name in ("times",) if name in run.clear}
     new = kind.unsaved(RELEASE_KIND, id_, {**about, **more}, content)
@@ -120,7 +126,7 @@ def _opened(
     return changing.change(RELEASE_KIND, opened, act, lambda found: _escalated_at_once(found, act))
 
 
-def _escalated_at_once(release: Version[Release], act: Act) -> Change[Release] | None:
+def _escalated_at_once(release: Version[StoredRelease], act: Act) -> Change[StoredRelease] | None:
     """A task that nobody of its office may do is escalated at once."""
     if release.state != WAITING:
         return None
@@ -132,7 +138,9 @@ def _escalated_at_once(release: Version[Release], act: Act) -> Change[Release] |
     return Change("climb", tasks={task.name: escalated}) if escalated != task else None
 
 
-def _escalated(release: Version[Release], task: OpenTask, act: Act) -> Change[Release] | None:
+def _escalated(
+    release: Version[StoredRelease], task: OpenTask, act: Act
+) -> Change[StoredRelease] | None:
     """Nobody decided in time: the task is escalated to the next office where somebody may do it."""
     higher = kinds.escalated(task, act)
     if higher is None:
@@ -147,12 +155,12 @@ carry_on_overdue = carry_on(replace(RELEASE_KIND, escalate=_escalated))
 
 
 def decide(
-    release: Version[Release],
+    release: Version[StoredRelease],
     decision: str,
     seen: tuple[int, int],
     said: DecisionDetails,
     act: Act,
-) -> Version[Release]:
+) -> Version[StoredRelease]:
     """Release or hold what the clerk has `seen` (count, sum in fen).
 
     What is held stays on the list, with who holds it and why, until the run was built anew.
@@ -176,7 +184,7 @@ def decide(
     acted = _barred(release, attempts)  # after it: what was settled is written
     morning = rules.next_morning(act.now)
 
-    def decided(found: Version[Release]) -> Change[Release]:
+    def decided(found: Version[StoredRelease]) -> Change[StoredRelease]:
         content = replace(found.document, decided_by=act.actor.id, **vars(said))
         why = document.to_json(said)
         change = Change(decision, document=content, why=why, acted=acted, check=act.now)
@@ -191,13 +199,13 @@ def decide(
     return changing.change(RELEASE_KIND, release, act, decided)
 
 
-def _attempts(release: Version[Release]) -> list[Version[Payment]]:
+def _attempts(release: Version[StoredRelease]) -> list[Version[Payment]]:
     """The attempts that were made already at what is to be paid."""
     if "payment" in release.clear:
         return payment.attempts_until(kind.load(PAYMENT, release.clear["payment"]))
     return payment.attempts_before(kind.load(RUN, release.clear["run"]))
 
 
-def carried_out(release: Version[Release], now: datetime, law: Law) -> None:
+def carried_out(release: Version[StoredRelease], now: datetime, law: Law) -> None:
     """What was decided is done; VersionConflict where that happened meanwhile."""
     changing.commit(RELEASE_KIND, release, Change("carry_out"), Act(store.SYSTEM, now, law))

@@ -19,7 +19,7 @@ from chalicelib.payments import rules, store
 from chalicelib.payments.bank import discrepancies, exchange
 from chalicelib.payments.disbursement import answers, following, payment, releases
 from chalicelib.payments.disbursement.following import FollowedEntitlement
-from chalicelib.payments.formats.documents import Entitlement, Payment, Release, Run
+from chalicelib.payments.formats.documents import Entitlement, Payment, Run, StoredRelease
 from chalicelib.payments.rules import PaymentLine
 from chalicelib.payments.states import DECIDED
 from chalicelib.payments.store import ENTITLEMENT, RUN
@@ -189,7 +189,7 @@ def _given_by_approver(run: Version[Run], lines: Iterable[PaymentLine]) -> bool:
     return run.clear["approved_by"] in {line.account_by for line in lines}
 
 
-def follow_release(release: Version[Release], now: datetime, law: Law) -> None:
+def follow_release(release: Version[StoredRelease], now: datetime, law: Law) -> None:
     """Let a finance clerk's decision on a run, as it was built, be the run's own."""
     run = kind.load(RUN, release.clear["run"])
     if run.state == "waiting_release" and release.clear["built"] == run.clear["built"]:

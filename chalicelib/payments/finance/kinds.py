@@ -13,7 +13,7 @@ from chalicelib.directory.offices import routing
 from chalicelib.domain.actors import Post
 from chalicelib.domain.dates import Month, parse_instant
 from chalicelib.payments import keys, store
-from chalicelib.payments.formats.documents import Discrepancy, Release
+from chalicelib.payments.formats.documents import Discrepancy, StoredRelease
 from chalicelib.payments.states import (
     HELD,
     MACHINES,
@@ -109,5 +109,5 @@ def _waiting_on_run(discrepancy: Version[Discrepancy]) -> References:
     return {place: {"discrepancy": discrepancy.id}}
 
 
-RELEASE_KIND = _kind("release", Release, lambda _found: {})
+RELEASE_KIND = _kind("release", StoredRelease, lambda _found: {})
 DISCREPANCY_KIND = _kind("discrepancy", Discrepancy, _waiting_on_run)

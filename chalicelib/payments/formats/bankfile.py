@@ -40,7 +40,7 @@ class Order:
 
 
 @dataclass(frozen=True)
-class Answer:
+class BankAnswer:
     """What the bank says became of one line; `at` is when it did.
 
     `row` is the line of its file, the first being 1.
@@ -55,7 +55,7 @@ class Answer:
 
 
 @dataclass(frozen=True)
-class Fault:
+class LineFault:
     """Why a line of a statement is not booked: its number (0: the whole file) and a code.
 
     `reference` is the payment that it is surely about, where that is known.
@@ -70,8 +70,8 @@ class Fault:
 class Statement:
     """What a statement says, and what nobody can read of it."""
 
-    answers: tuple[Answer, ...] = ()
-    faults: tuple[Fault, ...] = ()
+    answers: tuple[BankAnswer, ...] = ()
+    faults: tuple[LineFault, ...] = ()
 
 
 def write_orders(batch: str, orders: Iterable[Order]) -> bytes:
@@ -107,15 +107,15 @@ def read_statement(batch: str, content: bytes) -> Statement:
     try:
         rows, sum_fen = _read(batch, content)
     except Refused as wrong:
-        return Statement(faults=(Fault(0, wrong.code),))
+        return Statement(faults=(LineFault(0, wrong.code),))
     answers, faults = [], []
     for line, row in rows:
         try:
             answers.append(_answer(line, row))
         except Refused as wrong:
-            faults.append(Fault(line, wrong.code))
+            faults.append(LineFault(line, wrong.code))
     if not faults and sum(answer.amount_fen for answer in answers) != sum_fen:
-        return Statement(faults=(Fault(0, "payments.file_sum"),))
+        return Statement(faults=(LineFault(0, "payments.file_sum"),))
     return Statement(tuple(answers), tuple(faults))
 
 
@@ -151,7 +151,7 @@ def _rows(body: bytes) -> list[tuple[int, list[str]]]:
         raise Refused("payments.file_unreadable") from None
 
 
-def _answer(line: int, row: Sequence[str]) -> Answer:
+def _answer(line: int, row: Sequence[str]) -> BankAnswer:
     if len(row) != 5:
         raise Refused("payments.line_columns")
     reference, amount, status, reason, at = row
@@ -162,7 +162,7 @@ def _answer(line: int, row: Sequence[str]) -> Answer:
     known = reason if reason in REASONS else "other"
     why = known if status == "returned" else ""
     try:
-        return Answer(reference, int(amount), status, why, parse_instant(at), line)
+        return BankAnswer(reference, int(amount), status, why, parse_instant(at), line)
     except Refused:
         raise Refused("payments.line_time") from None
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar, TypeVar
 
-from chalicelib.payments.formats.bankfile import Fault
+from chalicelib.payments.formats.bankfile import LineFault
 from chalicelib.records.document import Document, Step
 
 
@@ -131,7 +131,7 @@ class Run(Document):
 
 
 @dataclass(frozen=True)
-class Account:
+class NewAccount:
     """An account that a finance clerk gives instead of the one that sent the money back."""
 
     number: str = field(repr=False)
@@ -152,12 +152,12 @@ class DecisionDetails(Document):
     goes."""
 
     reason: str = ""
-    account: Account | None = None
+    account: NewAccount | None = None
     holder: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True)
-class Release(DecisionDetails):
+class StoredRelease(DecisionDetails):
     """What is to be released: how many lines, their sum, and who had a part in them already.
 
     `because` is the code of why it needs a second person or came back, `held` who held the run
@@ -189,6 +189,6 @@ class Discrepancy(Document):
 
     file: str
     count: int
-    faults: tuple[Fault, ...]
+    faults: tuple[LineFault, ...]
     decided_by: str = ""
     reason: str = ""

@@ -6,16 +6,16 @@ from collections.abc import Callable, Mapping
 from typing import TypeVar
 
 from chalicelib.domain.actors import Actor, Post, Role
-from chalicelib.domain.areas import Level, is_within, level_of
+from chalicelib.domain.areas import AreaLevel, is_within, level_of
 from chalicelib.domain.dates import Month
 from chalicelib.domain.errors import Refused
 from chalicelib.payments.finance.kinds import DISCREPANCY_KIND, RELEASE_KIND
-from chalicelib.payments.formats.documents import Discrepancy, Release
+from chalicelib.payments.formats.documents import Discrepancy, StoredRelease
 from chalicelib.records import kind
 from chalicelib.records.change import Version
 from chalicelib.records.kind import Kind
 
-W = TypeVar("W", Release, Discrepancy)
+W = TypeVar("W", StoredRelease, Discrepancy)
 
 
 def _check(kind_: Kind[W]) -> Callable[[Actor, Mapping[str, str]], Version[W]]:
@@ -49,7 +49,7 @@ DISCREPANCY = _check(DISCREPANCY_KIND)
 def keeps_books(actor: Actor) -> bool:
     """Whether somebody reads the books of their office, which is a county."""
     posts = actor.posts & {Post.FINANCE, Post.LEADER}
-    return level_of(actor.office) is Level.COUNTY and bool(posts)
+    return level_of(actor.office) is AreaLevel.COUNTY and bool(posts)
 
 
 def own_books(actor: Actor, _path: Mapping[str, str]) -> str:

@@ -9,7 +9,7 @@ from chalicelib.domain.dates import day_of, day_words, instant_text, parse_insta
 from chalicelib.payments import contract, store
 from chalicelib.payments.disbursement import releases
 from chalicelib.payments.finance.kinds import RELEASE_KIND
-from chalicelib.payments.formats.documents import Discrepancy, HeldBy, Release
+from chalicelib.payments.formats.documents import Discrepancy, HeldBy, StoredRelease
 from chalicelib.payments.rules import PaymentLine
 from chalicelib.payments.states import WAITING
 from chalicelib.payments.store import PAYMENT, RUN
@@ -19,10 +19,10 @@ from chalicelib.records.kind import Kind
 from chalicelib.records.law import due_note
 from chalicelib.words import say
 
-W = TypeVar("W", Release, Discrepancy)
+W = TypeVar("W", StoredRelease, Discrepancy)
 
 
-def release_line(found: Version[Release]) -> dict[str, object]:
+def release_line(found: Version[StoredRelease]) -> dict[str, object]:
     """What waits, as a line of a list."""
     returned = "payment" in found.clear
     reason = found.document.because
@@ -49,7 +49,7 @@ def due(kind_: Kind[W], found: Version[W]) -> dict[str, str]:
     return {"due": instant_text(task.check), "due_note": due_note(task.counted_until)}
 
 
-def _held(found: Version[Release]) -> tuple[HeldBy | None, str]:
+def _held(found: Version[StoredRelease]) -> tuple[HeldBy | None, str]:
     """Who held a release, or the one before it, and why; and until when ("": it waits anew)."""
     again = str(found.clear.get("again_at", ""))
     return (releases.held_by(found) if again else found.document.held), again
@@ -63,7 +63,7 @@ def _held_words(held: HeldBy | None, again: str) -> str:
     return say(code, reason=held.reason, at=at)
 
 
-def release_view(found: Version[Release], after: str) -> contract.ReleaseView:
+def release_view(found: Version[StoredRelease], after: str) -> contract.ReleaseView:
     """A release with a page of its lines."""
     if "payment" in found.clear:
         page = [store.shown_line(kind.load(PAYMENT, found.clear["payment"]))]

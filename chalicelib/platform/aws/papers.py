@@ -96,7 +96,7 @@ def named(account: str, key: str) -> str:
 
 
 @dataclass(frozen=True)
-class Look:
+class StoredFile:
     """What was found where a file should lie: the code of what keeps it from being read, if
     anything does, and until when it is surely there."""
 
@@ -104,7 +104,7 @@ class Look:
     until: datetime | None = None
 
 
-def look(account: str, digests: Iterable[str], now: datetime) -> dict[str, Look]:
+def look(account: str, digests: Iterable[str], now: datetime) -> dict[str, StoredFile]:
     """Look at uploaded files, by digest: one call of S3 each.
 
     The codes are those of `photos.fault`, and "application.paper_not_uploaded".
@@ -112,18 +112,18 @@ def look(account: str, digests: Iterable[str], now: datetime) -> dict[str, Look]
     return {digest: _look(_quarantined(account, digest), now) for digest in dict.fromkeys(digests)}
 
 
-def _look(key: str, now: datetime) -> Look:
+def _look(key: str, now: datetime) -> StoredFile:
     client = aws.client("s3")
     try:
         found = client.get_object(Bucket=_bucket(), Key=key)
     except client.exceptions.NoSuchKey:
-        return Look("application.paper_not_uploaded")
+        return StoredFile("application.paper_not_uploaded")
     whole = found["Body"].read()
     media_type, begins = found["ContentType"], whole[:LOOKED_AT]
     if photos.begins_later(media_type, len(whole), begins):
         begins = whole
     fault = photos.fault(media_type, len(whole), begins, whole[-LOOKED_AT:])
-    return Look(fault, min(found["LastModified"], now) + KEPT_FOR)
+    return StoredFile(fault, min(found["LastModified"], now) + KEPT_FOR)
 
 
 def bind(account: str, digests: Iterable[str], case_id: str) -> list[str]:

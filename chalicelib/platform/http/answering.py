@@ -23,7 +23,7 @@ from chalicelib.platform.http import sessions
 from chalicelib.platform.http.body import JSON, validated
 from chalicelib.platform.http.problem import HEADERS, by_chalice, problem, request_id
 from chalicelib.platform.http.rate_limits import enforce, network_of
-from chalicelib.platform.http.reading import ApiReader, PartnerReader, Reader
+from chalicelib.platform.http.reading import ApiReader, PartnerReader, RequestReader
 from chalicelib.platform.http.route import NOBODY, Audience, Call, Route, knows
 from chalicelib.platform.http.sessions import Session
 from chalicelib.platform.runtime import clock, log
@@ -51,7 +51,7 @@ class RequestContext:
     actor_lookup: Lookup
 
 
-class Entry(Protocol):
+class Endpoint(Protocol):
     """What can be asked for: a route, or a page."""
 
     @property
@@ -117,13 +117,13 @@ def _written(route: Route, answered: BaseModel) -> tuple[str, str]:
     return answered.model_dump_json(), JSON
 
 
-def called(entry: Entry, path: Mapping[str, str], reader: Reader) -> Call:
+def called(entry: Endpoint, path: Mapping[str, str], reader: RequestReader) -> Call:
     """The request of this context as a call of `entry`, by somebody for whom it is."""
     now = clock.current().now()
     return _call(entry, path, reader, _session(entry.audience, reader, now), now)
 
 
-def result(route: Route, path: Mapping[str, str], reader: Reader) -> BaseModel:
+def result(route: Route, path: Mapping[str, str], reader: RequestReader) -> BaseModel:
     """What a route answers to the request of this context, read by `reader`."""
     now = clock.current().now()
     session = _session(route.audience, reader, now)
@@ -138,7 +138,11 @@ def _ahead(route: Route, session: Session | None, path: Mapping[str, str]) -> Co
 
 
 def _call(
-    entry: Entry, path: Mapping[str, str], reader: Reader, session: Session | None, now: datetime
+    entry: Endpoint,
+    path: Mapping[str, str],
+    reader: RequestReader,
+    session: Session | None,
+    now: datetime,
 ) -> Call:
     context = current()
     actor = _asker(entry, context.actor_lookup, session)
@@ -149,7 +153,7 @@ def _call(
     return Call(actor, now, path, query, address=address, session=session)
 
 
-def _answered(route: Route, call: Call, reader: Reader) -> BaseModel:
+def _answered(route: Route, call: Call, reader: RequestReader) -> BaseModel:
     if route.body is None:
         return _counted(route, replace(call, subject=route.check(call.actor, call.path)))
     reader.admit(call.session)
@@ -188,7 +192,7 @@ def _counted(route: Route, call: Call) -> BaseModel:
     return route.act(call)
 
 
-def _asker(entry: Entry, actor_lookup: Lookup, session: Session | None) -> Actor:
+def _asker(entry: Endpoint, actor_lookup: Lookup, session: Session | None) -> Actor:
     """The actor behind the session, if the entry is for them; on a public one nobody."""
     if entry.audience is Audience.PUBLIC:
         return NOBODY
@@ -204,7 +208,7 @@ def _asker(entry: Entry, actor_lookup: Lookup, session: Session | None) -> Actor
     return actor
 
 
-def _session(audience: Audience, reader: Reader, now: datetime) -> Session | None:
+def _session(audience: Audience, reader: RequestReader, now: datetime) -> Session | None:
     """The session that the request's token names, whether or not it is still open.
 
     On a public entry it is that of before, if somebody names one, and gives nobody any right.

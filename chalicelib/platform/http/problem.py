@@ -12,7 +12,7 @@ from typing import Any
 
 from chalice.app import Request, Response
 
-from chalicelib.domain.errors import Broken, Fact, Refused, Unavailable
+from chalicelib.domain.errors import Broken, Failure, Refused, Unavailable
 from chalicelib.platform.http.sessions import FRESH
 from chalicelib.platform.runtime import log
 from chalicelib.platform.runtime.failures import as_fact, record_failure
@@ -95,7 +95,7 @@ def problem(failure: Exception, request: Request) -> Response:
     return Response(json.dumps(content, ensure_ascii=False), headers(status, fact), status)
 
 
-def explained(failure: Exception, request: Request) -> tuple[Fact, dict[str, Any]]:
+def explained(failure: Exception, request: Request) -> tuple[Failure, dict[str, Any]]:
     """A failure as a fact, and the problem that is told of it; logged with its code."""
     fact = as_fact(failure)
     status = status_of(fact)
@@ -128,7 +128,7 @@ def document(code: str, status: int, lang: str, id_: str, detail: str) -> dict[s
     }
 
 
-def headers(status: int, fact: Fact | None = None) -> dict[str, Any]:
+def headers(status: int, fact: Failure | None = None) -> dict[str, Any]:
     """The headers of a problem: how to sign in, or after how many seconds to try again."""
     more = {}
     if status == 401:
@@ -152,7 +152,7 @@ def by_chalice(response: Response, routes: Mapping[str, Any], request: Request) 
     return answer
 
 
-def status_of(fact: Fact) -> int:
+def status_of(fact: Failure) -> int:
     """The HTTP status of a failure."""
     if isinstance(fact, Unavailable):
         return 503
@@ -175,7 +175,7 @@ def request_id(request: Request) -> str:
     return str(request.context.get("requestId") or lambdas)
 
 
-def told(fact: Fact, lang: str) -> str:
+def told(fact: Failure, lang: str) -> str:
     """A failure in words."""
     if isinstance(fact, Unavailable):
         return say("request.unavailable", lang)
@@ -184,7 +184,7 @@ def told(fact: Fact, lang: str) -> str:
     return say(fact.code, lang, **_figures(fact, lang))
 
 
-def _figures(fact: Fact, lang: str) -> dict[str, object]:
+def _figures(fact: Failure, lang: str) -> dict[str, object]:
     """The figures of a fact, those that are codes themselves in words (state → `state.…`); of
     several tasks or events each."""
     known = sentences(lang)

@@ -15,7 +15,7 @@ from chalicelib.platform.http.sessions import Session
 QUERY_VALUE = re.compile(r"[\x20-\x7e]{0,200}")
 
 
-class Reader(Protocol):
+class RequestReader(Protocol):
     """Reads a request, each part when it is its turn."""
 
     def token(self) -> str:

@@ -15,7 +15,7 @@ from urllib.parse import urlencode
 from chalice.app import Chalice, Request, Response
 
 from chalicelib.domain.actors import Actor, Role
-from chalicelib.domain.errors import Fact, Refused
+from chalicelib.domain.errors import Failure, Refused
 from chalicelib.platform.http import Call, sessions
 from chalicelib.platform.http.answering import CODE_OWED, called, current, result
 from chalicelib.platform.http.problem import explained, headers, language, request_id, status_of
@@ -23,7 +23,7 @@ from chalicelib.platform.http.route import knows
 from chalicelib.platform.http.sessions import Session
 from chalicelib.platform.pages import assets, cookies
 from chalicelib.platform.pages.arrivals import HOME, departure
-from chalicelib.platform.pages.drawing import Drawing, Field, by_name
+from chalicelib.platform.pages.drawing import Field, FieldDrawing, by_name
 from chalicelib.platform.pages.fields import document_of, typed_of
 from chalicelib.platform.pages.page import DONE, Page, Shown
 from chalicelib.platform.pages.reading import (
@@ -57,7 +57,7 @@ AS_HEADERS = frozenset({"Retry-After", "WWW-Authenticate"})
 
 
 @dataclass(frozen=True)
-class Form:
+class PageForm:
     """A form as its template gets it: its hidden fields, its fields, and why it was refused."""
 
     key: str
@@ -181,7 +181,7 @@ def _form(
     request: Request,
     reader: PageReader | None = None,
     problem: Mapping[str, Any] | None = None,
-) -> Form:
+) -> PageForm:
     """The form of a page, empty or with what was typed."""
     model = site.route_of(page).body
     assert model is not None
@@ -192,8 +192,8 @@ def _form(
     if reader is not None:
         typed = dict(typed_of(document_of(model, reader.answers)))
     errors = problem["errors"] if problem else ()
-    drawing = Drawing(page.words, language(request), shown, typed, by_name(errors))
-    return Form(
+    drawing = FieldDrawing(page.words, language(request), shown, typed, by_name(errors))
+    return PageForm(
         key=(reader.key() if reader else "") or _new_key(),
         fixed={name: it for name, it in shown.fixed.items() if name in model.model_fields},
         fields=drawing.fields(model),
@@ -206,7 +206,7 @@ def _html(
     shown: Shown,
     request: Request,
     call: Call,
-    form: Form | None,
+    form: PageForm | None,
     status: int = 200,
 ) -> Response:
     values = {
@@ -268,7 +268,7 @@ def _problem(failure: Exception, request: Request) -> Response:
     return Response(drawn(PROBLEM, request, values), {**HEADERS, **waiting}, status)
 
 
-def _worded(fact: Fact, problem: Mapping[str, Any], request: Request) -> dict[str, Any]:
+def _worded(fact: Failure, problem: Mapping[str, Any], request: Request) -> dict[str, Any]:
     """A problem in the words of pages, where those of the API speak to a program."""
     lang = language(request)
     own = {

@@ -68,7 +68,7 @@ class Field:
 
 
 @dataclass(frozen=True)
-class Drawing:
+class FieldDrawing:
     """How the fields of a form are drawn; `words` names the words of its own."""
 
     words: str

@@ -21,7 +21,7 @@ SIGN_IN = {40029: "wecom.code"}
 MOST_TITLE, MOST_TEXT = 128, 512  # bytes of a card
 
 
-class Member(Success):
+class WeComMember(Success):
     """A member of the corporation signed in."""
 
     userid: Annotated[str, Field(pattern=r"^[0-9A-Za-z_.@-]{1,64}$")]
@@ -63,7 +63,7 @@ class WeCom:
         """
         answer = self._api.ask_with_token("/cgi-bin/auth/getuserinfo", {"code": code})
         if "userid" in answer:
-            return self._api.read(Member, answer, SIGN_IN).userid
+            return self._api.read(WeComMember, answer, SIGN_IN).userid
         self._api.read(Stranger, answer, SIGN_IN)
         raise Refused("wecom.not_a_member")
 

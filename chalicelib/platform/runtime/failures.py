@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from chalicelib.domain.errors import Broken, Fact, Unavailable
+from chalicelib.domain.errors import Broken, Failure, Unavailable
 from chalicelib.platform.runtime import log
 
 BUSY = frozenset(
@@ -32,9 +32,9 @@ NETWORK = frozenset(
 )
 
 
-def as_fact(failure: Exception) -> Fact:
+def as_fact(failure: Exception) -> Failure:
     """The fact behind a failure: AWS being busy is Unavailable; what nobody foresaw is Broken."""
-    if isinstance(failure, Fact):
+    if isinstance(failure, Failure):
         return failure
     code = getattr(failure, "response", {}).get("Error", {}).get("Code", "")
     if code in BUSY or type(failure).__name__ in NETWORK:

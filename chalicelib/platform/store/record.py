@@ -29,7 +29,7 @@ from chalicelib.platform.store import (
     table,
 )
 from chalicelib.platform.store.idempotency import IdempotencyKey, answered
-from chalicelib.platform.store.sealing import DataKey, Scope
+from chalicelib.platform.store.sealing import DataKey, KeyScope
 
 T = TypeVar("T")
 
@@ -120,7 +120,7 @@ def read_by_request() -> Iterator[set[tuple[str, str]]]:
         _named.reset(token)
 
 
-def open_record(kind: str, scope: Scope, *, anew: bool = False) -> Opened | None:
+def open_record(kind: str, scope: KeyScope, *, anew: bool = False) -> Opened | None:
     """The newest version of a record whose row is its scope's place, with its parts, and its key.
 
     A reaction is given one that is no older than its event (reads.py), unless it asks for it
@@ -135,7 +135,9 @@ def open_record(kind: str, scope: Scope, *, anew: bool = False) -> Opened | None
     return reads.found(scope.place, read, anew=anew)
 
 
-def open_record_at(kind: str, scope: Scope, attempt: int, states: Collection[str]) -> Opened | None:
+def open_record_at(
+    kind: str, scope: KeyScope, attempt: int, states: Collection[str]
+) -> Opened | None:
     """As `open_record`; any version in one of these states of that attempt will do.
 
     For whoever changes it only where it still is as it was read.
@@ -148,7 +150,7 @@ def open_record_at(kind: str, scope: Scope, attempt: int, states: Collection[str
 
 
 def _opened(
-    kind: str, scope: Scope, will_do: Callable[[table.Item], bool] | None = None
+    kind: str, scope: KeyScope, will_do: Callable[[table.Item], bool] | None = None
 ) -> Opened | None:
     """The newest version of a record, or any of which that is said."""
     place = scope.place

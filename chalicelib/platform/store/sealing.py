@@ -33,7 +33,7 @@ NONCE = 12
 
 
 @dataclass(frozen=True)
-class Scope:
+class KeyScope:
     """What one data key covers: its kind, its id, and the place of the item that holds it."""
 
     kind: str
@@ -50,7 +50,7 @@ class Scope:
 class DataKey:
     """An open data key, and as KMS wrapped it."""
 
-    scope: Scope
+    scope: KeyScope
     key: bytes = field(repr=False)
     wrapped: bytes = field(repr=False)
 
@@ -80,10 +80,10 @@ class DataKey:
         return {**self.scope.place.attributes, "kind": "key", "data_key": self.wrapped}
 
 
-_open: dict[Scope, tuple[datetime, DataKey]] = {}
+_open: dict[KeyScope, tuple[datetime, DataKey]] = {}
 
 
-def new_key(scope: Scope) -> DataKey:
+def new_key(scope: KeyScope) -> DataKey:
     """A fresh data key for a scope that does not exist yet (one KMS call)."""
     answer = aws.client("kms").generate_data_key(
         KeyId=settings().need("data_key_id"), KeySpec="AES_256", EncryptionContext=scope.context
@@ -91,7 +91,7 @@ def new_key(scope: Scope) -> DataKey:
     return DataKey(scope, answer["Plaintext"], answer["CiphertextBlob"])
 
 
-def find_key(scope: Scope) -> DataKey | None:
+def find_key(scope: KeyScope) -> DataKey | None:
     """The scope's data key, else opened by one read and one KMS call; None if there is none.
 
     One of a person or family is kept open for five minutes, one of many people for an hour.
@@ -102,7 +102,7 @@ def find_key(scope: Scope) -> DataKey | None:
     return open_key(scope, holder(scope))
 
 
-def holder(scope: Scope) -> table.Item | None:
+def holder(scope: KeyScope) -> table.Item | None:
     """The item that holds the scope's data key, or would hold it; None where there is none.
 
     A key is not changed, so any copy that has it will do: one that was deleted may be kept open
@@ -112,7 +112,7 @@ def holder(scope: Scope) -> table.Item | None:
     return item if item and "data_key" in item else table.get(scope.place)
 
 
-def open_key(scope: Scope, item: Mapping[str, Any] | None) -> DataKey | None:
+def open_key(scope: KeyScope, item: Mapping[str, Any] | None) -> DataKey | None:
     """The data key in `item`, which lies at the scope's place; None where it holds none.
 
     It is kept as `find_key` says, else opened by one KMS call.
@@ -133,7 +133,7 @@ def open_key(scope: Scope, item: Mapping[str, Any] | None) -> DataKey | None:
     return _open[scope][1]
 
 
-def key_of(scope: Scope) -> DataKey:
+def key_of(scope: KeyScope) -> DataKey:
     """The scope's data key; Broken("sealing.shredded") if it was deleted or never made."""
     key = find_key(scope)
     if key is None:
@@ -141,7 +141,7 @@ def key_of(scope: Scope) -> DataKey:
     return key
 
 
-def find_or_create_key(scope: Scope) -> DataKey:
+def find_or_create_key(scope: KeyScope) -> DataKey:
     """The scope's data key, made by a put of its own where there is none yet."""
     key = find_key(scope)
     if key is None:
@@ -150,7 +150,7 @@ def find_or_create_key(scope: Scope) -> DataKey:
     return key
 
 
-def find_or_prepare_key(scope: Scope) -> tuple[DataKey, list[table.Write]]:
+def find_or_prepare_key(scope: KeyScope) -> tuple[DataKey, list[table.Write]]:
     """The scope's data key, and the write that makes it where there is none yet.
 
     The write fails where somebody else has made one in between.
@@ -172,7 +172,7 @@ def _forget_expired(now: datetime) -> None:
         del _open[expired]
 
 
-def _cached_for(scope: Scope) -> timedelta:
+def _cached_for(scope: KeyScope) -> timedelta:
     return OF_MANY_CACHED_FOR if scope.kind in OF_MANY else CACHED_FOR
 
 

@@ -15,7 +15,7 @@ Rest = tuple[str, frozenset[str]]
 
 
 @dataclass(frozen=True)
-class Term:
+class FormulaTerm:
     """A part of a formula, written out: a whole number, a share of `den`, or a truth.
 
     `node` is the expression that computes its numerator, `known` that number where the values
@@ -53,7 +53,7 @@ class Dialect(Protocol):
     def negate(self, one: ast.expr) -> ast.expr: ...
     def least(self, one: ast.expr, other: ast.expr) -> ast.expr: ...
     def most(self, one: ast.expr, other: ast.expr) -> ast.expr: ...
-    def band(self, figure: Term, bands: Bands) -> ast.expr: ...
+    def band(self, figure: FormulaTerm, bands: Bands) -> ast.expr: ...
     def pick(self, when: ast.expr, then: int, other: int) -> ast.expr: ...
     def total(self, parts: Sequence[ast.expr], most: int) -> ast.expr: ...
     def any(self, bits: str) -> ast.expr: ...
@@ -89,7 +89,7 @@ class Scalar:
     def most(self, one: ast.expr, other: ast.expr) -> ast.expr:
         return _chosen(one, nodes.GT, other) or nodes.call("max", one, other)
 
-    def band(self, figure: Term, bands: Bands) -> ast.expr:
+    def band(self, figure: FormulaTerm, bands: Bands) -> ast.expr:
         """A chain of choices from the lowest band upwards; the first keeps the figure as `x`."""
         node: ast.expr = nodes.constant(bands[-1][1])
         for number, ((_, given), (top, _)) in reversed([*enumerate(pairwise(bands))]):

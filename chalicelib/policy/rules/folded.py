@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from chalicelib.policy.rules import nodes
-from chalicelib.policy.rules.dialect import Dialect, Rest, Term
+from chalicelib.policy.rules.dialect import Dialect, FormulaTerm, Rest
 from chalicelib.policy.rules.formulas import Writer
 from chalicelib.policy.rules.language import Bands, Values
 from chalicelib.policy.rules.specification import (
@@ -31,9 +31,9 @@ class FoldedCondition:
     condition: Condition
     bit: int
     topics: int
-    holds: Term | None
-    own: Term | None
-    threshold: Term | None
+    holds: FormulaTerm | None
+    own: FormulaTerm | None
+    threshold: FormulaTerm | None
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ class FoldedIndicator:
 
     indicator: Indicator
     topics: int
-    measure: Term
+    measure: FormulaTerm
     bands: Bands
 
 
@@ -63,9 +63,11 @@ class Rules:
         self.topics_of = {fact.name: fact.topics for fact in facts}
         topics = sorted({topic for topics in self.topics_of.values() for topic in topics})
         self.topic_bits = {topic: 1 << number for number, topic in enumerate(topics)}
-        self.terms = {one: Term(nodes.name(one), facts=frozenset({one})) for one in self.facts}
+        self.terms = {
+            one: FormulaTerm(nodes.name(one), facts=frozenset({one})) for one in self.facts
+        }
         self.writer = Writer(dialect, values, self.terms)
-        self.written: dict[str, Term] = {}
+        self.written: dict[str, FormulaTerm] = {}
         self.steps = list(self._steps())
         self.conditions = {
             one.name: self._figured(one, 1 << number)
@@ -91,13 +93,13 @@ class Rules:
                 term = replace(term, node=nodes.name(formula.name), over=None)
             self.terms[formula.name] = term
 
-    def term(self, text: str) -> Term:
+    def term(self, text: str) -> FormulaTerm:
         """A formula text, written out; the same text once."""
         if text not in self.written:
             self.written[text] = self.writer.write(self.specification.trees[text], text)
         return self.written[text]
 
-    def topics(self, *terms: Term | None) -> int:
+    def topics(self, *terms: FormulaTerm | None) -> int:
         """The topics on which terms depend (bits)."""
         facts = frozenset().union(*(term.facts for term in terms if term))
         return self.bits(topic for fact in facts for topic in self.topics_of[fact])

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
 from chalicelib.policy.rules import nodes
-from chalicelib.policy.rules.dialect import Term
+from chalicelib.policy.rules.dialect import FormulaTerm
 from chalicelib.policy.rules.folded import FoldedCondition, FoldedIndicator, Rules
 from chalicelib.policy.rules.specification import Category, Scheme
 
@@ -136,7 +136,7 @@ class _Assessing:
         else:
             yield from self._doubted(one, one.holds)
 
-    def _doubted(self, one: FoldedCondition, term: Term) -> Iterator[ast.stmt]:
+    def _doubted(self, one: FoldedCondition, term: FormulaTerm) -> Iterator[ast.stmt]:
         """A condition on which topics bear: it holds or not, may, or may not."""
         worse = one.topics & self.rules.bits(one.condition.sure)
         doubtful = one.topics & ~worse

@@ -34,7 +34,7 @@ from chalicelib.platform.partners.departments.files import (
     newest,
 )
 from chalicelib.platform.partners.departments.index import Index
-from chalicelib.platform.partners.departments.reading import Fault, Reading
+from chalicelib.platform.partners.departments.reading import FileFault, Reading
 from chalicelib.platform.partners.departments.tables import MOST_BYTES, Unreadable
 from chalicelib.platform.runtime import log
 from chalicelib.platform.runtime.failures import as_fact, record_failure
@@ -107,7 +107,7 @@ def _tries(source: str) -> Mapping[str, Any]:
 
 def _read(
     source: Source, left: ExchangeFile, before: FileHead | None, now: datetime, most_drop: int
-) -> tuple[FileHead, Sequence[Fault]]:
+) -> tuple[FileHead, Sequence[FileFault]]:
     """What becomes of a file, and what is wrong in it."""
     head = FileHead(source.code, left.name, left.day, left.version, REFUSED, instant_text(now))
     head = replace(head, seen=(left.version,))
@@ -173,7 +173,7 @@ def _stored(head: FileHead, item: Mapping[str, Any]) -> dict[str, Any]:
     return fresh
 
 
-def receipt(head: FileHead, faults: Iterable[Fault]) -> bytes:
+def receipt(head: FileHead, faults: Iterable[FileFault]) -> bytes:
     """What became of a file, as a table for its department: rows, columns, reasons; no person."""
     text = io.StringIO()
     rows = csv.writer(text)
@@ -204,13 +204,13 @@ def _write_receipts_of_unread(place: str, names: Mapping[str, str], today: date)
             objects.put(place + name + RECEIPT, lines.encode("utf-8-sig"))
 
 
-def _log(head: FileHead, faults: Sequence[Fault]) -> None:
+def _log(head: FileHead, faults: Sequence[FileFault]) -> None:
     """Log for operators that a file waits for a decision, or that something is wrong in it."""
     if head.status == HELD:
         log.error("a file waits to be accepted", code=WAITS, source=head.source, record=head.name)
     wrong = head.reason if head.status == REFUSED else head.missing
     if wrong:
-        first = faults[0] if faults else Fault("", "", wrong)
+        first = faults[0] if faults else FileFault("", "", wrong)
         log.error(
             "a department's file is not in order",
             code=UNREADABLE,

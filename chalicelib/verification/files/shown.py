@@ -8,7 +8,7 @@ from datetime import datetime
 from chalicelib.domain import areas
 from chalicelib.domain.actors import HANDLING, Actor
 from chalicelib.domain.errors import Refused
-from chalicelib.platform.partners.departments import Failing, Limits, failing
+from chalicelib.platform.partners.departments import BreakerLimits, Failing, failing
 from chalicelib.platform.partners.departments.files import HELD, FileHead
 from chalicelib.platform.runtime import clock
 from chalicelib.policy import Source
@@ -56,7 +56,9 @@ def file_of(head: FileHead | None) -> DepartmentFile:
     )
 
 
-def _line(source: Source, fails: Failing | None, limits: Limits, now: datetime) -> SourceStatus:
+def _line(
+    source: Source, fails: Failing | None, limits: BreakerLimits, now: datetime
+) -> SourceStatus:
     line = SourceStatus(
         code=source.code,
         name=source.zh,
@@ -80,7 +82,7 @@ def _line(source: Source, fails: Failing | None, limits: Limits, now: datetime) 
 def files_of(actor: Actor, path: Mapping[str, str]) -> str:
     """The department of a path that leaves files, for who handles cases at a city's bureau."""
     source = law_on(clock.current().now()).parameters.catalogue.by_code.get(path["department"])
-    bureau = actor.office and areas.level_of(actor.office) is areas.Level.PREFECTURE
+    bureau = actor.office and areas.level_of(actor.office) is areas.AreaLevel.PREFECTURE
     if source is None or source.answers != "file" or not bureau or not actor.posts & HANDLING:
         raise Refused("file.not_found")
     return source.code

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from chalicelib.platform.partners.departments import Limits
+from chalicelib.platform.partners.departments import BreakerLimits
 from chalicelib.records.law import Law
 
 
-def limits(law: Law) -> Limits:
+def limits(law: Law) -> BreakerLimits:
     """After how many failures in a row a source is paused, and for how long."""
     failures = int(law.parameters.value("verification.failures").amount)
     pause = int(law.parameters.value("verification.pause").amount)
-    return Limits(failures, timedelta(minutes=pause))
+    return BreakerLimits(failures, timedelta(minutes=pause))
 
 
 def deadline(law: Law) -> timedelta:

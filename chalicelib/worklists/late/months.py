@@ -8,7 +8,7 @@ from datetime import datetime
 
 from chalicelib.directory.offices import routing
 from chalicelib.domain.actors import Actor, Post, Role
-from chalicelib.domain.areas import Level, is_within, level_of, parent_of
+from chalicelib.domain.areas import AreaLevel, is_within, level_of, parent_of
 from chalicelib.domain.dates import Month, day_of, instant_text
 from chalicelib.domain.errors import Refused
 from chalicelib.records import late
@@ -36,7 +36,7 @@ def of_office(actor: Actor, path: Mapping[str, str]) -> OfficeMonth:
     """A month of an office, for a leader there or above; Refused("area.not_found") for any other,
     ("date.not_a_month")."""
     office = path["office"]
-    if office not in routing.area_names() or level_of(office) is Level.VILLAGE:
+    if office not in routing.area_names() or level_of(office) is AreaLevel.VILLAGE:
         raise Refused("area.not_found")
     leads(actor, path)
     if not is_within(office, actor.office):
@@ -87,7 +87,7 @@ def _is_theirs(line: LateLine, actor: Actor) -> bool:
 
 def _below(office: str) -> list[contract.OfficeBelow]:
     """The offices directly below one, down to townships."""
-    if level_of(office) >= Level.TOWNSHIP:
+    if level_of(office) >= AreaLevel.TOWNSHIP:
         return []
     names = (one for one in routing.area_names() if one != office and parent_of(one) == office)
     return [

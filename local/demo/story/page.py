@@ -21,7 +21,7 @@ from local.demo.result import CaseResult, Result
 from local.demo.screens import Screen
 from local.demo.story import phone
 from local.demo.story.shown import FILTERS
-from local.demo.story.steps import Step, steps_of
+from local.demo.story.steps import StoryPage, steps_of
 
 FOLDER = Path(__file__).parent
 STYLE = FOLDER / "style.css"
@@ -38,7 +38,7 @@ class Chapter:
     case: CaseResult
     family: str
     asked: int
-    steps: list[Step]
+    steps: list[StoryPage]
 
 
 def draw(result: Result, asked: Mapping[str, int]) -> str:

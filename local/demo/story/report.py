@@ -26,7 +26,7 @@ NOTHING = {NOT_DECLARED, "0.00 元", "0.00 元/月", *(f"0 {unit}" for unit in C
 
 
 @dataclass(frozen=True)
-class Row:
+class ReportRow:
     """A line: what it is about, what was declared of it, what was found, and the verdict.
 
     `mark` is differs, not_verified, mismatch or "".
@@ -40,15 +40,15 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Report:
+class StoryReport:
     """The three tables."""
 
-    declared: list[Row] = field(default_factory=list)
-    others: list[Row] = field(default_factory=list)
-    open: list[Row] = field(default_factory=list)
+    declared: list[ReportRow] = field(default_factory=list)
+    others: list[ReportRow] = field(default_factory=list)
+    open: list[ReportRow] = field(default_factory=list)
 
 
-def tables(report: Document, application: Document) -> Report:
+def tables(report: Document, application: Document) -> StoryReport:
     """The report of a case beside its application, both masked."""
     catalogue = load_pack("jilin-city").catalogue
     members = application["members"]
@@ -60,9 +60,9 @@ def tables(report: Document, application: Document) -> Report:
     figures = [f for f in catalogue.figures if f.code in answering]
     declared = [_declared_row(f, held, differing, application, catalogue) for f in figures]
     shown = [row for row in declared if row.found or row.declared not in NOTHING]
-    return Report(
+    return StoryReport(
         declared=sorted([*shown, *_beside(application, catalogue)], key=lambda row: not row.mark),
-        others=[Row(name, whose) for name, whose in _by_item(rest, catalogue, members)],
+        others=[ReportRow(name, whose) for name, whose in _by_item(rest, catalogue, members)],
         open=[_open_row(one, catalogue, members) for one in report["open"]],
     )
 
@@ -83,14 +83,14 @@ def _declared_row(
     differing: set[str],
     application: Document,
     catalogue: Catalogue,
-) -> Row:
+) -> ReportRow:
     of_figure = [one for one in verified if _figure_of(one, catalogue) == figure.code]
     found = [
         f"{name} {'；'.join(whose)}"
         for name, whose in _by_item(of_figure, catalogue, application["members"])
     ]
     differs = figure.code in differing
-    return Row(
+    return ReportRow(
         item=say(f"figure.{figure.code}"),
         declared=_declared(figure, application) or NOT_DECLARED,
         found=found,
@@ -119,11 +119,11 @@ def _declared(figure: Figure, application: Document) -> str:
     return "、".join(f"{grade}级" for grade in grades)
 
 
-def _beside(application: Document, catalogue: Catalogue) -> list[Row]:
+def _beside(application: Document, catalogue: Catalogue) -> list[ReportRow]:
     """Incomes that were declared and of which no department keeps a record."""
     recorded = {kind for figure in catalogue.figures for kind in figure.declared}
     return [
-        Row(
+        ReportRow(
             item=say(f"form.income.{one['kind']}"),
             declared=f"{Fen(monthly_fen(one)).yuan} 元/月",
             found=["没有部门登记这一项"],
@@ -154,13 +154,13 @@ def _answer(name: str, value: Any, item: Item) -> str:
     return f"{name} {value}{'级' if item.code == 'disability_grade' else ''}"
 
 
-def _open_row(group: Document, catalogue: Catalogue, members: Sequence[Document]) -> Row:
+def _open_row(group: Document, catalogue: Catalogue, members: Sequence[Document]) -> ReportRow:
     """What a department left open: its items, of whom, and why."""
     items = [catalogue.items[item].zh for item in group["items"]]
     more = f"等 {len(items)} 项" if len(items) > NAMED else ""
     whose = "、".join(members[member]["name"] for member in group["members"])
     verdicts = {"not_verified": "未能核实", "mismatch": "不是同一人"}
-    return Row(
+    return ReportRow(
         item=f"{catalogue.by_code[group['source']].zh} · {'、'.join(items[:NAMED])}{more}",
         found=[f"{whose}：{say(group['reason'])}"],
         verdict=verdicts[group["status"]],

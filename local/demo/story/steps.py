@@ -10,10 +10,10 @@ from chalicelib.case.states import MACHINE, State
 from chalicelib.directory.offices.routing import office_name
 from chalicelib.domain.dates import day_of, parse_instant
 from chalicelib.words import say
-from local.demo.observer import Event, Look
+from local.demo.observer import Event, Observation
 from local.demo.screens import Screen
 from local.demo.story import hardship
-from local.demo.story.report import Report, tables
+from local.demo.story.report import StoryReport, tables
 
 Document = Mapping[str, Any]
 Who = Callable[[str, str], str]
@@ -58,7 +58,7 @@ ASSESSED = frozenset({"assess_eligible", "assess_unposted", "assess_other"})
 
 
 @dataclass(frozen=True)
-class Step:
+class StoryPage:
     """One page of the story; `events` happened at `at`, the rest is what could be seen then."""
 
     at: str
@@ -68,7 +68,7 @@ class Step:
     due: list[dict[str, str]]
     next: str
     must: str  # what the family is asked to do; "" for nothing
-    look: Look
+    look: Observation
     screens: Sequence[Screen]  # of the family's phone
     cards: list[str]
 
@@ -86,7 +86,7 @@ class Step:
         return [one for one in asked if _unnoted(one) in left]
 
     @property
-    def report(self) -> Report:
+    def report(self) -> StoryReport:
         """The household report as tables."""
         return tables(self.documents["report"], self.documents["application"])
 
@@ -101,9 +101,9 @@ class Step:
         return hardship.bands(day_of(parse_instant(self.at)))
 
 
-def steps_of(looks: Sequence[Look], who: Who) -> list[Step]:
+def steps_of(looks: Sequence[Observation], who: Who) -> list[StoryPage]:
     """The steps of one part, in order."""
-    steps: list[Step] = []
+    steps: list[StoryPage] = []
     for before, look in zip([looks[0], *looks], looks, strict=False):
         if look.events[0]["kind"] == "case":
             steps += _case_steps(before, look, who)
@@ -117,7 +117,7 @@ def _unnoted(one: Document) -> dict[str, Any]:
     return {name: value for name, value in one.items() if name != "note" and value is not None}
 
 
-def _case_steps(before: Look, look: Look, who: Who) -> list[Step]:
+def _case_steps(before: Observation, look: Observation, who: Who) -> list[StoryPage]:
     """One step, or two where an assessment followed at once: it deserves a page of its own."""
     events = look.events
     split = next((i for i, e in enumerate(events) if e["event"] in ASSESSED), 0)
@@ -126,9 +126,9 @@ def _case_steps(before: Look, look: Look, who: Who) -> list[Step]:
     return [_before(before, look, events[:split], who), _step(look, events[split:], who)]
 
 
-def _step(look: Look, events: list[Event], who: Who) -> Step:
+def _step(look: Observation, events: list[Event], who: Who) -> StoryPage:
     timeline = look.timeline
-    return Step(
+    return StoryPage(
         at=events[-1]["at"],
         events=_acts(look, events, who),
         state=timeline["stage_words"],
@@ -144,12 +144,12 @@ def _step(look: Look, events: list[Event], who: Who) -> Step:
     )
 
 
-def _before(before: Look, look: Look, events: list[Event], who: Who) -> Step:
+def _before(before: Observation, look: Observation, events: list[Event], who: Who) -> StoryPage:
     """The step before an assessment at the same instant: the machine has the case, and the phone
     shows what the family read last."""
     state = events[-1]["state"]
     assert state in MACHINE
-    return Step(
+    return StoryPage(
         at=events[-1]["at"],
         events=_acts(look, events, who),
         state=say(f"state.{state}"),
@@ -163,7 +163,7 @@ def _before(before: Look, look: Look, events: list[Event], who: Who) -> Step:
     )
 
 
-def _money_step(look: Look, who: Who) -> Step:
+def _money_step(look: Observation, who: Who) -> StoryPage:
     step = replace(_step(look, look.events, who), cards=["money"])
     if not look.releases:
         return step
@@ -172,7 +172,7 @@ def _money_step(look: Look, who: Who) -> Step:
     return replace(step, holders=[f"{office_name(look.office)}（{what}）"], due=waits)
 
 
-def _acts(look: Look, events: Sequence[Event], who: Who) -> dict[str, list[str]]:
+def _acts(look: Observation, events: Sequence[Event], who: Who) -> dict[str, list[str]]:
     """What each did, in the order in which they did it, each thing said once."""
     acts: dict[str, list[str]] = {}
     for event in events:
@@ -182,7 +182,7 @@ def _acts(look: Look, events: Sequence[Event], who: Who) -> dict[str, list[str]]
     return acts
 
 
-def _words(look: Look, event: Event) -> str:
+def _words(look: Observation, event: Event) -> str:
     """What happened, as the timeline shows it; of money as its own texts say."""
     if event["event"] == "release" and event["id"] in look.led_elsewhere:
         return ANOTHER_ACCOUNT

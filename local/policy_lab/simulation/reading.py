@@ -34,7 +34,7 @@ class Policy:
 
 
 @dataclass(frozen=True)
-class Fault:
+class EntryFault:
     """What is wrong with the entry of that number (a line, or a place in the array, from 1)."""
 
     number: int
@@ -44,7 +44,7 @@ class Fault:
 
 def households_in(
     raw: bytes, policies: Sequence[Policy]
-) -> tuple[list[tuple[Facts, ...]], list[Fault]]:
+) -> tuple[list[tuple[Facts, ...]], list[EntryFault]]:
     """Each household's facts, one for every policy, and the entries that are no household.
 
     `raw` is JSON lines or one JSON array, in the shape of `POST /v1/estimates`. A household is
@@ -52,19 +52,19 @@ def households_in(
     what changes between them is the law, and nobody grows older.
     """
     read: list[tuple[Facts, ...]] = []
-    faults: list[Fault] = []
+    faults: list[EntryFault] = []
     for number, entry in _entries(raw):
         try:
             read.append(_under(EstimateRequest.model_validate_json(entry), policies))
         except ValidationError as invalid:
             wrong = Refused("request.invalid", errors=fields.faults(invalid))
             faults += [
-                Fault(number, text["pointer"], text["detail"]) for text in fault_texts(wrong)
+                EntryFault(number, text["pointer"], text["detail"]) for text in fault_texts(wrong)
             ]
         except Refused as refused:
             policy = refused.figures["policy"]
             faults += [
-                Fault(number, text["pointer"], f"{policy} {text['detail']}")
+                EntryFault(number, text["pointer"], f"{policy} {text['detail']}")
                 for text in fault_texts(refused)
             ]
     return read, faults

@@ -11,9 +11,9 @@ from dataclasses import replace
 from functools import lru_cache
 
 from chalicelib.directory.offices.routing import area_names
-from chalicelib.domain.areas import Level, level_of
+from chalicelib.domain.areas import AreaLevel, level_of
 from local.population.invented import names
-from local.population.invented.people import GROWN, WORKING, Drawing
+from local.population.invented.people import GROWN, WORKING, Invention
 from local.population.residents import Household, Phone, Relative, Resident
 
 CITY = "2202"
@@ -36,11 +36,11 @@ Ages = list[tuple[str, int]]
 
 def population(seed: int, households: int) -> list[Household]:
     """So many invented households of Jilin City; about one in ten leaves a deposit out."""
-    drawing = Drawing(random.Random(f"population/{seed}"))
+    drawing = Invention(random.Random(f"population/{seed}"))
     return [_household(drawing) for _ in range(households)]
 
 
-def _household(drawing: Drawing) -> Household:
+def _household(drawing: Invention) -> Household:
     chance = drawing.chance
     (kind,) = chance.choices([*KINDS], [*KINDS.values()])
     living, registered = _places(chance)
@@ -69,7 +69,7 @@ def _phone(chance: random.Random) -> Phone:
 @lru_cache(maxsize=1)
 def _villages() -> tuple[list[str], list[str]]:
     """The villages and communities of the city, and those of the province outside it."""
-    found = [code for code in area_names() if level_of(code) is Level.VILLAGE]
+    found = [code for code in area_names() if level_of(code) is AreaLevel.VILLAGE]
     inside = [code for code in found if code.startswith(CITY)]
     return inside, [code for code in found if not code.startswith(CITY)]
 
@@ -83,7 +83,9 @@ def _places(chance: random.Random) -> tuple[str, str]:
     return living, chance.choice(inside) if drawn < 0.15 else living
 
 
-def _member(drawing: Drawing, surname: str, relation: str, age: int, *, married: bool) -> Resident:
+def _member(
+    drawing: Invention, surname: str, relation: str, age: int, *, married: bool
+) -> Resident:
     chance = drawing.chance
     own = relation in OF_THE_FAMILY or chance.random() < 0.3
     family = surname if own else names.surname(chance)
@@ -94,7 +96,7 @@ def _member(drawing: Drawing, surname: str, relation: str, age: int, *, married:
     return replace(one, registered_area=chance.choice(chance.choice(_villages())))
 
 
-def _relative(drawing: Drawing, surname: str, relation: str, age: int) -> Relative:
+def _relative(drawing: Invention, surname: str, relation: str, age: int) -> Relative:
     """One who owes support; every other is named."""
     chance = drawing.chance
     named = drawing.relative(surname, age) if chance.random() < 0.5 else ("", "")

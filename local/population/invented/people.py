@@ -40,7 +40,7 @@ OF_DISABLED: Incomes = {"disability_subsidy": (0.5, range(8_000, 17_000, 100))}
 
 
 @dataclass
-class Drawing:
+class Invention:
     """Chance, and whoever was drawn with it: nobody is drawn twice."""
 
     chance: random.Random

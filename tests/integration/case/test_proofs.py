@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from chalicelib.case import keys, proofs
-from chalicelib.case.proofs import Attempt, Proof
+from chalicelib.case.proofs import Proof, ProofAttempt
 from chalicelib.directory import store
 from chalicelib.platform.store import identifiers, table
 from chalicelib.platform.store.idempotency import IdempotencyKey
@@ -81,7 +81,7 @@ def test_a_proof_says_nobodys_name_or_number(quiet):
 
 def begun(idempotency_key=ONCE, verify_id="verify-1"):
     ends = MONDAY + timedelta(hours=1)
-    attempt = Attempt(
+    attempt = ProofAttempt(
         idempotency_key.id, "number-1", idempotency_key.actor, NAME, NUMBER, verify_id, ends
     )
     proofs.begin(attempt, idempotency_key, MONDAY)

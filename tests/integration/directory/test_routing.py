@@ -11,7 +11,7 @@ import pytest
 from chalicelib.directory import store
 from chalicelib.directory.offices import routing
 from chalicelib.domain.actors import Post
-from chalicelib.domain.areas import Level, level_of, parent_of
+from chalicelib.domain.areas import AreaLevel, level_of, parent_of
 from chalicelib.domain.errors import Refused
 from tests.conftest import CITY, COUNTY, TOWNSHIP
 
@@ -22,11 +22,11 @@ PROVINCE, CHANGCHUN = "220000000000", "220102001001"
 def test_the_file_holds_every_area_of_the_province_on_its_level():
     counted = Counter(level_of(code) for code in routing.area_names())
     assert counted == {
-        Level.PROVINCE: 1,
-        Level.PREFECTURE: 9,
-        Level.COUNTY: 69,
-        Level.TOWNSHIP: 1_075,
-        Level.VILLAGE: 11_860,
+        AreaLevel.PROVINCE: 1,
+        AreaLevel.PREFECTURE: 9,
+        AreaLevel.COUNTY: 69,
+        AreaLevel.TOWNSHIP: 1_075,
+        AreaLevel.VILLAGE: 11_860,
     }
     assert counted.total() == 13_014
 
@@ -108,10 +108,10 @@ def test_a_lone_finance_clerk_is_nobody_who_handles_a_case(quiet, posts, office)
 
 
 def test_a_case_of_the_county_alone_goes_to_the_county_or_above_it(quiet):
-    assert routing.destination(areas(HOME, HOME), "dibao", Level.COUNTY).office == COUNTY
+    assert routing.destination(areas(HOME, HOME), "dibao", AreaLevel.COUNTY).office == COUNTY
     leave("county1", "county2")
     hired(COUNTY, Post.FINANCE)
-    assert routing.destination(areas(HOME, HOME), "dibao", Level.COUNTY).office == CITY
+    assert routing.destination(areas(HOME, HOME), "dibao", AreaLevel.COUNTY).office == CITY
 
 
 def test_who_begins_tomorrow_or_left_yesterday_takes_nothing(quiet):

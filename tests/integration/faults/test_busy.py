@@ -160,7 +160,7 @@ def in_one_shard(number):
 
 
 def past_their_check(ids, now):
-    key = sealing.new_key(sealing.Scope("case", "test", keys.row("case", "test")))
+    key = sealing.new_key(sealing.KeyScope("case", "test", keys.row("case", "test")))
     for at, id_ in enumerate(ids):
         check = now - timedelta(hours=1) + timedelta(seconds=at)
         after = Record("complaint", id_, "waiting", next_check=check)

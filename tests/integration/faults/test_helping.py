@@ -15,7 +15,7 @@ from chalicelib.applications.contract import Submission
 from chalicelib.case import case as cases
 from chalicelib.case import helping, proofs, transitions
 from chalicelib.case.case import Case, Step
-from chalicelib.case.proofs import Attempt, Proof
+from chalicelib.case.proofs import Proof, ProofAttempt
 from chalicelib.directory import store as directory
 from chalicelib.domain.actors import Actor, Role
 from chalicelib.domain.errors import Refused
@@ -61,7 +61,7 @@ class Town:
         for actor in (HELPER, OWN):
             directory.open_account(actor.id, f"openid-of-{actor.id}")
         proofs.store(PERSON.identity_number, PERSON.name, OWN.id, Proof("face", self.now))
-        filmed = Attempt(
+        filmed = ProofAttempt(
             FILMED, "1", OWN.id, PERSON.name, PERSON.identity_number, "v",
             self.now + timedelta(hours=1), self.now, again=True,
         )  # fmt: skip

@@ -85,7 +85,7 @@ def form(name):
 def desk(quiet, monkeypatch):
     """A deployment in which every file that is named is there."""
     open_account(FAMILY.id, "an-openid")
-    there = papers.Look(None, datetime.max.replace(tzinfo=UTC))
+    there = papers.StoredFile(None, datetime.max.replace(tzinfo=UTC))
     monkeypatch.setattr(
         papers, "look", lambda _account, digests, _now: dict.fromkeys(digests, there)
     )

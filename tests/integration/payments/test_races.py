@@ -19,7 +19,7 @@ from chalicelib.payments import service, store
 from chalicelib.payments.bank import discrepancies
 from chalicelib.payments.disbursement import answers, following, payment, releases, runs
 from chalicelib.payments.finance.kinds import DISCREPANCY_KIND, RELEASE_KIND
-from chalicelib.payments.formats.bankfile import Answer, Fault
+from chalicelib.payments.formats.bankfile import BankAnswer, LineFault
 from chalicelib.payments.formats.documents import DecisionDetails
 from chalicelib.platform.store import record
 from chalicelib.platform.store.idempotency import IdempotencyKey
@@ -234,7 +234,7 @@ def sent(county):
 
 def books(county, reference, status):
     reason = "account_closed" if status == "returned" else ""
-    answer = Answer(reference, GRANTED_FEN, status, reason, county.now)
+    answer = BankAnswer(reference, GRANTED_FEN, status, reason, county.now)
     return lambda: payment.book(kind.load(store.PAYMENT, reference), answer, county.now, county.law)
 
 
@@ -310,7 +310,7 @@ def doubted(county):
 
 def test_a_file_that_two_looks_doubt_at_once_waits_once(county):
     run = at_bank(county)
-    bad = {("statement-1.csv", "1"): [Fault(2, "payments.line_amount")]}
+    bad = {("statement-1.csv", "1"): [LineFault(2, "payments.line_amount")]}
 
     def prepare():
         return [
@@ -357,7 +357,7 @@ def test_of_two_looks_at_aid_that_came_back_one_opens_it_again(county):
     service.carry_out_release(row["id"], 2, county.now, county.law)
     (row,) = county.rows("payment")
     gives(county, row["id"])
-    back = Answer(row["id"], URGENT_FEN, "returned", "other", county.now)
+    back = BankAnswer(row["id"], URGENT_FEN, "returned", "other", county.now)
     for status in ("credited", "returned"):
         answer = replace(back, status=status)
         payment.book(kind.load(store.PAYMENT, row["id"]), answer, county.now, county.law)

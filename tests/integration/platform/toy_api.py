@@ -17,7 +17,7 @@ from chalicelib.platform.http import NO_SUBJECT, Audience, Router
 from chalicelib.platform.store import record, sealing, writing
 from chalicelib.platform.store.keys import Key
 from chalicelib.platform.store.record import Record
-from chalicelib.platform.store.sealing import Scope
+from chalicelib.platform.store.sealing import KeyScope
 from chalicelib.platform.store.trail import Event
 
 CANARY = "220201198503120018"
@@ -99,7 +99,7 @@ class Boxes:
         if self.closed:
             raise Refused("case.four_eyes")
         self.acted += 1
-        scope = Scope("case", call.subject, Key("cases", f"CASE#{call.subject}", "KEY"))
+        scope = KeyScope("case", call.subject, Key("cases", f"CASE#{call.subject}", "KEY"))
         key = self._keys.setdefault(call.subject, sealing.new_key(scope))
         before = record.load("case", call.subject) or Record("case", call.subject)
         after = replace(before, state="open")

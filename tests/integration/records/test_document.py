@@ -10,8 +10,8 @@ import pytest
 
 from chalicelib.domain.actors import system
 from chalicelib.domain.errors import Broken
-from chalicelib.payments.formats.bankfile import Fault
-from chalicelib.payments.formats.documents import Discrepancy, Release
+from chalicelib.payments.formats.bankfile import LineFault
+from chalicelib.payments.formats.documents import Discrepancy, StoredRelease
 from chalicelib.platform.store import keys, sealing, table
 from chalicelib.records import changing, document, kind
 from chalicelib.records.act import Act
@@ -97,7 +97,7 @@ def test_what_does_not_fit_its_shape_is_not_lost_but_reported(sealed):
 
 def test_a_discrepancy_of_release_1_told_its_faults_without_names():
     sealed = {"file": "f.csv", "count": 2, "faults": [[3, "payments.line_amount", "REF"]]}
-    fault = Fault(3, "payments.line_amount", "REF")
+    fault = LineFault(3, "payments.line_amount", "REF")
     assert document.from_json(Discrepancy, sealed, 1) == Discrepancy("f.csv", 2, (fault,))
 
 
@@ -125,7 +125,7 @@ def toy(shape, key):
 @pytest.mark.usefixtures("quiet")
 def test_a_row_says_the_shape_in_which_it_is_sealed_and_is_written_in_the_newest():
     place, act = keys.row("release", "one"), Act(system("toy"), MONDAY, law_on(MONDAY))
-    key = sealing.new_key(sealing.Scope("release", "one", place))
+    key = sealing.new_key(sealing.KeyScope("release", "one", place))
     first, now = toy(First, key), toy(Whole, key)
     changing.commit(first, kind.unsaved(first, "one", {}, First(("甲", "乙"))), Change("open"), act)
     assert table.get(place)["schema"] == 1
@@ -140,5 +140,8 @@ def test_a_row_says_the_shape_in_which_it_is_sealed_and_is_written_in_the_newest
 
 def test_a_release_that_nobody_decided_says_nobody_and_nothing():
     stored = {"count": 2, "sum_fen": 30, "deciders": ["one", "two"]}
-    release = Release(count=2, sum_fen=30, deciders=("one", "two"))
-    assert (document.to_json(release), document.from_json(Release, stored, 1)) == (stored, release)
+    release = StoredRelease(count=2, sum_fen=30, deciders=("one", "two"))
+    assert (document.to_json(release), document.from_json(StoredRelease, stored, 1)) == (
+        stored,
+        release,
+    )

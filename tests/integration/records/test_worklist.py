@@ -12,13 +12,13 @@ from chalicelib.domain.dates import instant_text
 from chalicelib.domain.errors import Unavailable
 from chalicelib.platform.store import table
 from chalicelib.records import worklist
-from chalicelib.records.machine import Level, Task
+from chalicelib.records.machine import OfficeLevel, Task
 from chalicelib.records.tasks import OpenTask, from_json, to_json
 from chalicelib.records.worklist import CompletedTask, Listing
 from tests.conftest import CITY, COUNTY, MONDAY, TOWNSHIP
 
-HANDLED = Task("accept", Level.TOWNSHIP, "deadline.accept")
-PAID = Task("release", Level.COUNTY, "deadline.release", frozenset({Post.FINANCE}))
+HANDLED = Task("accept", OfficeLevel.TOWNSHIP, "deadline.accept")
+PAID = Task("release", OfficeLevel.COUNTY, "deadline.release", frozenset({Post.FINANCE}))
 WORKER, LEADER, CLERK = (
     frozenset({post}) for post in (Post.CASE_WORKER, Post.LEADER, Post.FINANCE)
 )

@@ -9,17 +9,17 @@ from chalicelib.domain.dates import parse_instant
 from chalicelib.platform.runtime.settings import settings
 from chalicelib.platform.store import sealing
 from chalicelib.platform.store.keys import KEY, Key
-from chalicelib.platform.store.sealing import Scope
+from chalicelib.platform.store.sealing import KeyScope
 from chalicelib.records import changing
 from chalicelib.records.document import Document
 from chalicelib.records.driver import Workflow
 from chalicelib.records.kind import Kind
-from chalicelib.records.machine import By, Level, Machine, Task, Transition
+from chalicelib.records.machine import By, Machine, OfficeLevel, Task, Transition
 from tests.conftest import TOWNSHIP
 from tests.sandbox.conftest import task as step
 
-SCOPE = Scope("person", "somebody", Key("people", "PERSON#somebody", KEY))
-ASK = Task("ask", Level.TOWNSHIP, "deadline.accept")
+SCOPE = KeyScope("person", "somebody", Key("people", "PERSON#somebody", KEY))
+ASK = Task("ask", OfficeLevel.TOWNSHIP, "deadline.accept")
 
 
 def row(event, frm, to, by=By.SYSTEM, **more):

@@ -12,13 +12,13 @@ import pytest
 from chalicelib.domain.errors import Broken, Unavailable
 from chalicelib.platform.store import keys, reads, record, sealing, table, writing
 from chalicelib.platform.store.record import Record
-from chalicelib.platform.store.sealing import Scope
+from chalicelib.platform.store.sealing import KeyScope
 from chalicelib.platform.store.table import ConditionFailed
 from chalicelib.platform.store.trail import Event
 from local.cloud.engine import Sandbox
 
 NOW = datetime(2022, 12, 19, 1, tzinfo=UTC)
-SCOPE = Scope("case", "one", keys.row("case", "one"))
+SCOPE = KeyScope("case", "one", keys.row("case", "one"))
 SMALL, LARGE = {"text": "小"}, {"text": "大" * 200}
 
 

@@ -9,10 +9,10 @@ import pytest
 from chalicelib.case import keys, report
 from chalicelib.case.states import State
 from chalicelib.platform.partners.departments import (
+    BreakerLimits,
     CircuitBreaker,
     Departments,
     Exchange,
-    Limits,
     failing,
 )
 from chalicelib.platform.store import table
@@ -29,7 +29,7 @@ from tests.integration.verification.rounds import FIVE_HOURS, family, verify
 BANK, TAX, FARMING = (
     next(s for s in SOURCES if s.code == code) for code in ("bank", "tax", "agriculture")
 )
-LIMITS = Limits(3, timedelta(minutes=10))
+LIMITS = BreakerLimits(3, timedelta(minutes=10))
 
 
 class Clock:

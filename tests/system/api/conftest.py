@@ -19,7 +19,7 @@ from chalicelib.domain.errors import Refused
 from chalicelib.payments import keys
 from chalicelib.payments.bank import discrepancies
 from chalicelib.payments.finance.kinds import RELEASE_KIND
-from chalicelib.payments.formats.bankfile import Fault
+from chalicelib.payments.formats.bankfile import LineFault
 from chalicelib.payments.store import RUN
 from chalicelib.platform.http import CHANGING, sessions
 from chalicelib.platform.pages.reading import token_of
@@ -165,7 +165,7 @@ def town_release(town, token):
 def town_discrepancy(town, release):
     """A statement on the run that waits, of which nobody can book a line."""
     run = kind.load(RUN, kind.load(RELEASE_KIND, release).clear["run"])
-    bad = {("statement-1.csv", "1"): [Fault(2, "payments.line_amount")]}
+    bad = {("statement-1.csv", "1"): [LineFault(2, "payments.line_amount")]}
     now = town.clock.now()
     discrepancies.record_faults(run, bad, bool, now, law_on(now))
     place = keys.waiting_discrepancy(run.id, "")

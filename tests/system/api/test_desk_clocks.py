@@ -12,7 +12,7 @@ from chalicelib.case.states import TASKS
 from chalicelib.case.step_pages import STEPS
 from chalicelib.case.table import CASE
 from chalicelib.domain.dates import last_day
-from chalicelib.records.machine import Level
+from chalicelib.records.machine import OfficeLevel
 from chalicelib.words import say
 from local.population.families import RETIRED_COUPLE
 from tests.support.desk import Desk
@@ -76,5 +76,5 @@ def test_every_page_says_that_the_whole_was_extended_and_why(town):
 
 def test_whatever_staff_have_to_do_in_a_case_has_a_page_with_its_time(town):
     pages(town, *accepted(town)[:2])  # pages are loaded when one is asked for
-    of_staff = {name for name, task in TASKS.items() if task.level is not Level.FAMILY}
+    of_staff = {name for name, task in TASKS.items() if task.level is not OfficeLevel.FAMILY}
     assert of_staff == set().union(*map(carried_out, STEPS)) & of_staff

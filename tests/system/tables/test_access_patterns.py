@@ -28,7 +28,7 @@ from chalicelib.platform.events import reactions
 from chalicelib.platform.events.reactions import Reactions
 from chalicelib.platform.events.stream import RecordedEvent
 from chalicelib.platform.http import keys as http_keys
-from chalicelib.platform.partners.departments import CircuitBreaker, Limits
+from chalicelib.platform.partners.departments import BreakerLimits, CircuitBreaker
 from chalicelib.platform.partners.departments import keys as department_keys
 from chalicelib.platform.store import identifiers, keys, table, trail
 from chalicelib.platform.store.idempotency import IdempotencyKey
@@ -157,7 +157,7 @@ def worker(stage):
 
 def viewed(_stage):
     """The views of a clerk who keeps one."""
-    views.keep("shanqian1", views.View("超时的", "overdue", "", ""))
+    views.keep("shanqian1", views.StoredView("超时的", "overdue", "", ""))
     return table.query("directory", view_keys.view("shanqian1", "").pk)
 
 
@@ -198,7 +198,7 @@ def past_due_beside_people(stage):
 
 def turns_given(stage):
     """The turns of a minute in which a department had more questions than it takes."""
-    breaker = CircuitBreaker(Limits(5, timedelta(minutes=10)), stage.town.clock)
+    breaker = CircuitBreaker(BreakerLimits(5, timedelta(minutes=10)), stage.town.clock)
     now = stage.town.clock.now()
     breaker.book([law_on(now).parameters.catalogue.by_code["bank"]], "case-1")
     return table.get(department_keys.queue(instant_text(now)[:16]))
@@ -225,7 +225,7 @@ def promised(stage):
 
 def failed_source(stage):
     """A department that did not answer."""
-    CircuitBreaker(Limits(5, timedelta(minutes=10)), stage.town.clock).record(
+    CircuitBreaker(BreakerLimits(5, timedelta(minutes=10)), stage.town.clock).record(
         {"bank": "answer.late"}
     )
     return table.get(department_keys.sources())

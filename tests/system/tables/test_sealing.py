@@ -15,7 +15,7 @@ from chalicelib.monitoring import keys as monitoring_keys
 from chalicelib.monitoring import service as monitoring
 from chalicelib.platform.store import identifiers, keys, sealing, table, writing
 from chalicelib.platform.store.record import VersionConflict
-from chalicelib.platform.store.sealing import Scope
+from chalicelib.platform.store.sealing import KeyScope
 from chalicelib.platform.store.trail import Event
 from chalicelib.records import worklist
 from local.cloud.guards import size
@@ -53,7 +53,7 @@ def test_a_document_of_a_later_shape_is_not_taken_for_one_of_today(stage):
 
 def test_a_data_key_opens_only_in_the_context_of_its_scope(stage):
     item = table.get(keys.row("case", stage.mother.case_id))
-    stolen = Scope("case", "another", keys.row("case", "another"))
+    stolen = KeyScope("case", "another", keys.row("case", "another"))
     table.put(stolen.place, {"kind": "key", "data_key": item["data_key"]})
     with pytest.raises(Exception, match="Invalid"):
         sealing.key_of(stolen)
@@ -81,7 +81,7 @@ def test_whoever_deletes_the_key_deletes_the_case(stage):
 
 def test_whoever_deletes_the_key_deletes_the_person(stage):
     hash_ = identifiers.identity_hash(stage.worker.household.residents[0].identity_number)
-    scope = Scope("person", hash_, monitoring_keys.person(hash_))
+    scope = KeyScope("person", hash_, monitoring_keys.person(hash_))
     item, other = table.get(monitoring_keys.person(hash_)), cases.load(stage.mother.case_id).key
     key = sealing.key_of(scope)
     assert (
@@ -114,7 +114,7 @@ def test_a_person_who_was_forgotten_and_applies_again_is_watched_anew(stage):
     table.put(place, without_key(place))
     sealing.forget()
     monitoring.watch_members(case.id, 1, stage.town.clock.now(), None)
-    scope, item = Scope("person", case.document.members[0], place), table.get(place)
+    scope, item = KeyScope("person", case.document.members[0], place), table.get(place)
     known = sealing.key_of(scope).open(place, "person", item["schema"], item["doc"])
     assert known["cases"] == [case.id]
 

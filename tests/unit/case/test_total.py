@@ -129,7 +129,7 @@ def test_where_a_township_confirms_it_is_twenty_and_what_the_county_takes_back_h
     ],
 )
 def test_how_long_a_township_has_is_what_the_law_of_the_day_says(on, scheme, days):
-    clock = total.Clock(instant_text(MONDAY), 30, ())
+    clock = total.CaseClock(instant_text(MONDAY), 30, ())
     shorter = total.delegated(clock, scheme, PACK.parameters_on(on))
     assert shorter == (clock if days == 30 else replace(clock, days=days, delegated=True))
 

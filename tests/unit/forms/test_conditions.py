@@ -9,13 +9,13 @@ from pathlib import Path
 import pytest
 
 from chalicelib.forms import rules
-from chalicelib.forms.definitions.question import Condition, Question, Scope
+from chalicelib.forms.definitions.question import Question, Scope, ShowIf
 
 CASES = json.loads((Path(__file__).parents[2] / "support/forms/conditions.json").read_text("utf-8"))
 
 
 def condition(given):
-    return Condition(
+    return ShowIf(
         step=given["step"],
         one_of=tuple(given["in"] or ()),
         not_in=tuple(given["not_in"] or ()),

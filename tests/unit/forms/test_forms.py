@@ -17,11 +17,11 @@ from chalicelib.forms import rules
 from chalicelib.forms.definitions.forms import APPLICATION, ESTIMATE, FORMS, URGENT_AID
 from chalicelib.forms.definitions.question import (
     NEITHER,
-    Condition,
     Form,
     Kind,
     Question,
     Scope,
+    ShowIf,
     questions_below,
 )
 from chalicelib.forms.drawing import drawn
@@ -491,4 +491,4 @@ def test_a_question_of_which_the_contract_knows_nothing_is_refused():
 
 
 def test_a_condition_upon_nothing_holds():
-    assert rules.holds(Condition(), Scope({}, {}, None, DAY))
+    assert rules.holds(ShowIf(), Scope({}, {}, None, DAY))

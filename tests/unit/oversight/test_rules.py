@@ -2,7 +2,7 @@
 
 import pytest
 
-from chalicelib.oversight.rules import Look, may_open, signs
+from chalicelib.oversight.rules import RevealLook, may_open, signs
 
 
 @pytest.mark.parametrize(
@@ -16,14 +16,14 @@ def test_so_many_cases_are_opened_on_a_day_and_those_again(opened_before, again,
 @pytest.mark.parametrize(
     ("look", "found"),
     [
-        (Look(1, related=False, near=False), []),
-        (Look(4, related=False, near=False), []),
-        (Look(5, related=False, near=False), ["too_many"]),
-        (Look(6, related=False, near=False), ["too_many"]),
-        (Look(1, related=True, near=False), ["own_family"]),
-        (Look(1, related=False, near=True), ["neighbour"]),
-        (Look(1, related=True, near=True), ["own_family"]),
-        (Look(5, related=True, near=True), ["too_many", "own_family"]),
+        (RevealLook(1, related=False, near=False), []),
+        (RevealLook(4, related=False, near=False), []),
+        (RevealLook(5, related=False, near=False), ["too_many"]),
+        (RevealLook(6, related=False, near=False), ["too_many"]),
+        (RevealLook(1, related=True, near=False), ["own_family"]),
+        (RevealLook(1, related=False, near=True), ["neighbour"]),
+        (RevealLook(1, related=True, near=True), ["own_family"]),
+        (RevealLook(5, related=True, near=True), ["too_many", "own_family"]),
     ],
 )
 def test_a_look_is_a_sign_where_it_is_one_too_many_or_at_somebody_near(look, found):

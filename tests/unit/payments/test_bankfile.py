@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from chalicelib.domain.dates import instant_text
 from chalicelib.domain.errors import Refused
 from chalicelib.payments.formats import bankfile
-from chalicelib.payments.formats.bankfile import Answer, Order
+from chalicelib.payments.formats.bankfile import BankAnswer, Order
 
 BATCH = "BATCH0001"
 NOW = datetime(2023, 1, 3, 2, tzinfo=UTC)
@@ -30,7 +30,7 @@ orders = st.lists(
 def answers(draw):
     returned = draw(st.booleans())
     reason = draw(st.sampled_from(sorted(bankfile.REASONS))) if returned else ""
-    return Answer(
+    return BankAnswer(
         draw(references),
         draw(st.integers(0, 10**9)),
         "returned" if returned else "credited",

@@ -9,7 +9,7 @@ from chalicelib.approval.steps.visit_contract import Countersignature, Visit
 from chalicelib.case.step_pages import STEPS
 from chalicelib.case.table import CASE
 from chalicelib.domain.errors import Refused
-from chalicelib.platform.pages.drawing import Drawing, by_name
+from chalicelib.platform.pages.drawing import FieldDrawing, by_name
 from chalicelib.platform.pages.entry import FORM
 from chalicelib.platform.pages.fields import document_of, typed_of
 from chalicelib.platform.pages.page import Shown
@@ -78,7 +78,7 @@ def test_a_pointer_leads_back_to_its_field():
 
 def test_a_list_has_a_row_for_each_entry_and_one_to_fill_in():
     typed = {"missing.0.note": ["一"], "missing.1.note": ["二"]}
-    drawing = Drawing("acceptance", "zh", Shown(), typed, {"missing.1.note": ["太长"]})
+    drawing = FieldDrawing("acceptance", "zh", Shown(), typed, {"missing.1.note": ["太长"]})
     field = next(one for one in drawing.fields(Acceptance) if one.name == "missing")
     notes = [next(one for one in row if one.name.endswith("note")) for row in field.rows]
     assert [(one.name, one.value, one.faults) for one in notes] == [
@@ -100,7 +100,7 @@ def test_every_field_and_choice_of_every_form_has_words(page, lang):
     model = site_of(app, modules).route_of(page).body
     own = ("found.incomes.*.kind", "purpose", "county", "list", "scheme", "task")
     given = Shown(left_out=frozenset({"version"}), choices=dict.fromkeys(own, ()))
-    assert Drawing(page.words, lang, given, {}, {}).fields(model) is not None
+    assert FieldDrawing(page.words, lang, given, {}, {}).fields(model) is not None
 
 
 def test_every_step_causes_events_of_the_table_and_has_its_words():

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from chalicelib.domain.errors import Broken
 from chalicelib.policy.rules import nodes
-from chalicelib.policy.rules.dialect import Scalar, Term
+from chalicelib.policy.rules.dialect import FormulaTerm, Scalar
 from chalicelib.policy.rules.formulas import Writer
 from chalicelib.policy.rules.language import parse
 
@@ -34,7 +34,7 @@ class Law:
 
 
 def written(text):
-    terms = {name: Term(nodes.name(name), facts=frozenset({name})) for name in FACTS}
+    terms = {name: FormulaTerm(nodes.name(name), facts=frozenset({name})) for name in FACTS}
     return Writer(Scalar(), Law(), terms).write(parse(text, "f"), "f")
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from chalicelib.domain.errors import Refused
 from chalicelib.search.pinyin.initials import initials
-from chalicelib.search.rules import Term, Wanted, terms, wanted
+from chalicelib.search.rules import SearchTerm, Wanted, terms, wanted
 
 AREAS = {
     "220203000000": "龙潭区",
@@ -69,12 +69,12 @@ def test_an_application_is_found_by_numbers_names_and_places():
 @pytest.mark.parametrize(
     ("typed", "meant"),
     [
-        ("１２３ x", Term("four", "123X")),
-        ("123X", Term("four", "123X")),
-        ("ZXL", Term("initials", "zxl")),
-        ("2202 0300 1234 5", Term("receipt", "2202030012345")),
-        ("220203007001", Term("village", "220203007001")),
-        ("新山东", Term("village", "220203007002")),
+        ("１２３ x", SearchTerm("four", "123X")),
+        ("123X", SearchTerm("four", "123X")),
+        ("ZXL", SearchTerm("initials", "zxl")),
+        ("2202 0300 1234 5", SearchTerm("receipt", "2202030012345")),
+        ("220203007001", SearchTerm("village", "220203007001")),
+        ("新山东", SearchTerm("village", "220203007002")),
     ],
 )
 def test_what_is_typed_says_what_is_looked_for(typed, meant):
@@ -86,7 +86,7 @@ def test_of_several_villages_of_a_name_one_is_to_be_chosen():
 
 
 def test_a_name_is_looked_for_by_its_letters_and_must_be_whole():
-    assert wanted("单国强", AREAS, LONGTAN) == Wanted(Term("initials", "dgq"), name="单国强")
+    assert wanted("单国强", AREAS, LONGTAN) == Wanted(SearchTerm("initials", "dgq"), name="单国强")
 
 
 @pytest.mark.parametrize("typed", ["12345", "220211001001", "？？", "zx1"])

@@ -7,9 +7,9 @@ from chalicelib.platform.partners.departments.asking import (
     findings_of_callback,
 )
 from chalicelib.platform.partners.departments.circuit_breaker import (
+    BreakerLimits,
     CircuitBreaker,
     Failing,
-    Limits,
     failing,
 )
 from chalicelib.platform.partners.departments.exchange import Exchange
@@ -23,6 +23,7 @@ from chalicelib.platform.partners.departments.index import Index
 from chalicelib.platform.partners.departments.wire import is_signed
 
 __all__ = [
+    "BreakerLimits",
     "Callback",
     "CircuitBreaker",
     "Departments",
@@ -30,7 +31,6 @@ __all__ = [
     "Failing",
     "Finding",
     "Index",
-    "Limits",
     "RoundResult",
     "Subject",
     "Ticket",

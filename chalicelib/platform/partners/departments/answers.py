@@ -61,7 +61,7 @@ class AnswerItem(_Border):
         return number == person.identity_number and names.same(self.name, person.name)
 
 
-class Answer(_Border):
+class SourceAnswer(_Border):
     """A source's answer, for the instant `as_of`; each of its lines is validated by itself."""
 
     nonce: str
@@ -73,7 +73,7 @@ class Answer(_Border):
     lines: Annotated[list[Any], Field(max_length=MOST_LINES)]
 
     @classmethod
-    def read(cls, content: bytes) -> Answer:
+    def read(cls, content: bytes) -> SourceAnswer:
         """The answer in a body; ValueError where it is none, or larger or deeper than agreed."""
         return cls.model_validate(incoming.parsed(content))
 

@@ -17,7 +17,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
-from chalicelib.domain.errors import Fact, Refused, Unavailable
+from chalicelib.domain.errors import Failure, Refused, Unavailable
 from chalicelib.platform.partners.departments.exchange import Exchange, Reply
 from chalicelib.platform.partners.departments.files import Files, findings_of_file
 from chalicelib.platform.partners.departments.findings import (
@@ -39,7 +39,7 @@ from chalicelib.policy import Source
 if TYPE_CHECKING:
     from urllib3 import PoolManager
 
-    from chalicelib.platform.partners.departments.answers import Answer
+    from chalicelib.platform.partners.departments.answers import SourceAnswer
 
 
 PLACE_DIGITS = {"city": 4, "province": 2, "nation": 0}
@@ -162,7 +162,7 @@ class Departments:
             )
             return Unavailable("answer.malformed")
 
-    def _over_http(self, pool: PoolManager, asked: _Question) -> Answer | Ticket:
+    def _over_http(self, pool: PoolManager, asked: _Question) -> SourceAnswer | Ticket:
         """What the source answers over HTTP."""
         source = asked.source
         nonce, ticket = randomness.token_hex(16), asked.ticket
@@ -219,14 +219,14 @@ def _questions(
         yield _Question(source, id_, there, disputed, place, here, ticket)
 
 
-def _read(reply: Reply, nonce: str, ticket: Ticket | None) -> Answer | Ticket:
+def _read(reply: Reply, nonce: str, ticket: Ticket | None) -> SourceAnswer | Ticket:
     """The answer in a reply, which must name the question's nonce; or the promise of one."""
-    from chalicelib.platform.partners.departments.answers import Answer, Promise
+    from chalicelib.platform.partners.departments.answers import Promise, SourceAnswer
 
     if reply.status == 202:
         promise = Promise.read(reply.content)
         return ticket or Ticket(promise.ticket, nonce)
-    answer = Answer.read(reply.content)
+    answer = SourceAnswer.read(reply.content)
     if not hmac.compare_digest(answer.nonce.encode(), nonce.encode()):
         raise Unavailable("answer.unsigned")
     return answer
@@ -267,18 +267,18 @@ def findings_of_callback(
     Refused("answer.unsigned") where signature or nonce are not those of the question whose
     ticket this is, Refused("answer.malformed") where nobody can read it.
     """
-    from chalicelib.platform.partners.departments.answers import Answer
+    from chalicelib.platform.partners.departments.answers import SourceAnswer
 
     content = callback.content.encode()
     signed_parts = ("ANSWER", f"/{source.code}", ticket.nonce)
     if not is_signed(callback.signature, base64.b64decode(key), content, *signed_parts):
         raise Refused("answer.unsigned")
     try:
-        answer = Answer.read(content)
+        answer = SourceAnswer.read(content)
         if not hmac.compare_digest(answer.nonce.encode(), ticket.nonce.encode()):
             raise Refused("answer.unsigned")
         return validated(source, persons, answer, now)
-    except Fact as fact:
+    except Failure as fact:
         raise Refused(fact.code) from None
     except Exception as failure:
         failures.record_failure(

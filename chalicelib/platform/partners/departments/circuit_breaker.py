@@ -35,7 +35,7 @@ class Failing:
 
 
 @dataclass(frozen=True)
-class Limits:
+class BreakerLimits:
     """After how many failures in a row a source is paused (not asked), and for how long."""
 
     failures: int
@@ -50,7 +50,7 @@ class Limits:
 class CircuitBreaker:
     """Decides which sources may be asked now: pauses those that fail, limits questions a minute."""
 
-    limits: Limits
+    limits: BreakerLimits
     clock: Clock
 
     def refused(self, sources: Sequence[Source], booked: Collection[str] = ()) -> dict[str, str]:

@@ -12,7 +12,7 @@ from chalicelib.domain.errors import Refused
 from chalicelib.platform.aws.secrets import secret
 from chalicelib.platform.partners.addresses import address
 from chalicelib.platform.partners.departments.asking import Departments
-from chalicelib.platform.partners.departments.circuit_breaker import CircuitBreaker, Limits
+from chalicelib.platform.partners.departments.circuit_breaker import BreakerLimits, CircuitBreaker
 from chalicelib.platform.partners.departments.exchange import Exchange
 from chalicelib.platform.partners.departments.index import Index
 from chalicelib.platform.runtime import clock
@@ -20,7 +20,9 @@ from chalicelib.platform.runtime.settings import settings
 from chalicelib.policy import Source
 
 
-def departments(sources: Sequence[Source], deadline: timedelta, limits: Limits) -> Departments:
+def departments(
+    sources: Sequence[Source], deadline: timedelta, limits: BreakerLimits
+) -> Departments:
     """The departments that hold data on families, all asked within `deadline`.
 
     The secret may hold `certificate`, `certificate_key` and `authority` (PEM) for mutual TLS.

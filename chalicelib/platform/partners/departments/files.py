@@ -150,9 +150,9 @@ def findings_of_file(
         for person in (*inside, *outside)
         for line in _lines(source, head, person, rows.get(person.identity_number, ()))
     ]
-    from chalicelib.platform.partners.departments.answers import Answer
+    from chalicelib.platform.partners.departments.answers import SourceAnswer
 
-    answer = Answer(nonce="", as_of=_as_of(head), lines=lines)
+    answer = SourceAnswer(nonce="", as_of=_as_of(head), lines=lines)
     return found + validated(source, [*inside, *outside], answer, now)
 
 

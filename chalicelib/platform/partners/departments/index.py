@@ -20,9 +20,9 @@ from chalicelib.domain.errors import Unavailable
 from chalicelib.platform.aws import objects
 from chalicelib.platform.partners.departments import keys
 from chalicelib.platform.partners.departments.files import FileHead
-from chalicelib.platform.partners.departments.reading import Entry
+from chalicelib.platform.partners.departments.reading import FileEntry
 from chalicelib.platform.store import identifiers, sealing, table
-from chalicelib.platform.store.sealing import DataKey, Scope
+from chalicelib.platform.store.sealing import DataKey, KeyScope
 
 SCHEMA = 1
 IN_A_PART = 512  # rows
@@ -57,12 +57,14 @@ class Index:
         return found
 
 
-def scope(source: str, version: str) -> Scope:
+def scope(source: str, version: str) -> KeyScope:
     """What the data key of a file's rows covers."""
-    return Scope("file", f"{source}#{version}", keys.file_key(source, version))
+    return KeyScope("file", f"{source}#{version}", keys.file_key(source, version))
 
 
-def stored(source: str, version: str, entries: Iterable[Entry], folder: Path) -> tuple[int, str]:
+def stored(
+    source: str, version: str, entries: Iterable[FileEntry], folder: Path
+) -> tuple[int, str]:
     """Store the entries of a file; returns in how many parts (2 to the power of …), and the version
     of the keyed hashes.
 
@@ -91,7 +93,7 @@ def stored(source: str, version: str, entries: Iterable[Entry], folder: Path) ->
     return bits, _hashed("")[0]
 
 
-def _key(of: Scope) -> DataKey:
+def _key(of: KeyScope) -> DataKey:
     """The file's data key, made when its reading is begun for the first time."""
     key, writes = sealing.find_or_prepare_key(of)
     if writes:
@@ -99,13 +101,13 @@ def _key(of: Scope) -> DataKey:
     return key
 
 
-def _batches(entries: Iterable[Entry]) -> Iterator[list[Entry]]:
+def _batches(entries: Iterable[FileEntry]) -> Iterator[list[FileEntry]]:
     remaining = iter(entries)
     while batch := [*itertools.islice(remaining, BATCH)]:
         yield batch
 
 
-def _text(entry: Entry) -> str:
+def _text(entry: FileEntry) -> str:
     return json.dumps([entry.name, *entry.values], ensure_ascii=False, separators=(",", ":"))
 
 

@@ -50,7 +50,7 @@ _NUMBER = re.compile(r"[1-9][0-9]{14}(?:[0-9]{2}[0-9Xx])?")
 
 
 @dataclass(frozen=True)
-class Fault:
+class FileFault:
     """What is wrong at a place of a file, without anything personal; `code` is one of `file.*`."""
 
     row: str
@@ -59,7 +59,7 @@ class Fault:
 
 
 @dataclass(frozen=True)
-class Entry:
+class FileEntry:
     """A good row: whose it is, and its value in each of the file's columns.
 
     None is an empty cell, an empty list "nothing is held", an empty dict an unreadable value.
@@ -87,10 +87,10 @@ class Reading:
     rows_in_last_line: int | None = None
     rows_in_count_file: int | None = None
     hiding: int = 0
-    faults: list[Fault] = field(default_factory=list)
+    faults: list[FileFault] = field(default_factory=list)
     _rounded: int = 0
 
-    def entries(self) -> Iterator[Entry]:
+    def entries(self) -> Iterator[FileEntry]:
         """Every good row; Unreadable where the file is no table of persons."""
         cut = is_cut(self.path, self.kind)
         rows = rows_of(self.path, self.kind, self.source)
@@ -120,7 +120,7 @@ class Reading:
         stated = (file.stated_rows, self.rows_in_last_line, self.rows_in_count_file)
         return frozenset(number for number in stated if number is not None)
 
-    def _sheet(self, rows: Iterator[Row]) -> Iterator[Entry]:
+    def _sheet(self, rows: Iterator[Row]) -> Iterator[FileEntry]:
         """The good rows of a sheet; of one without a heading none, and it must name nobody."""
         heading: Heading | None = None
         before, units = self.rows, list[str]()
@@ -148,7 +148,7 @@ class Reading:
             raise Unreadable("file.headings_differ")
         self.heading = heading
 
-    def _entry(self, row: Row, heading: Heading) -> Entry | None:
+    def _entry(self, row: Row, heading: Heading) -> FileEntry | None:
         """The person of a row, if it is one that can be read."""
         found = row.cells
         if found is not None and self._is_no_person(row.number, found, heading):
@@ -170,7 +170,7 @@ class Reading:
         if not cells.text(name) or len(name) > MOST_NAME or names.lost(name):
             self._note(row.number, headings.NAME, "file.name")
             return None
-        return Entry(number, name, [self._value(row, padded[c.at], c) for c in heading.columns])
+        return FileEntry(number, name, [self._value(row, padded[c.at], c) for c in heading.columns])
 
     def _wrong_with(self, found: Sequence[Cell] | None, heading: Heading) -> str:
         """What is wrong with a row as a whole; empty where nothing is."""
@@ -212,7 +212,7 @@ class Reading:
     def _note(self, row: str, column: str, code: str, *, hides: bool = True) -> None:
         self.hiding += hides
         if len(self.faults) < MOST_FAULTS:
-            self.faults.append(Fault(row, column, code))
+            self.faults.append(FileFault(row, column, code))
 
 
 def _plain(cell: Cell) -> str:

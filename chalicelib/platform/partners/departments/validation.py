@@ -22,7 +22,7 @@ from chalicelib.policy import Item, Source
 from chalicelib.policy.catalogue import MONEY_UNITS
 
 if TYPE_CHECKING:
-    from chalicelib.platform.partners.departments.answers import Answer, AnswerItem
+    from chalicelib.platform.partners.departments.answers import AnswerItem, SourceAnswer
 
 MOST_VALUE = 10**12
 CLOCKS_DIFFER = timedelta(minutes=5)
@@ -32,7 +32,7 @@ _AMOUNT = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]{1,4})?")
 
 
 def validated(
-    source: Source, persons: Sequence[Subject], answer: Answer, now: datetime
+    source: Source, persons: Sequence[Subject], answer: SourceAnswer, now: datetime
 ) -> list[Finding]:
     """The findings of a source's answer: one for each item of each person.
 
