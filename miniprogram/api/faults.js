@@ -11,6 +11,7 @@ const MISSING = {
   account: 'account',
   people: 'people',
   list: 'list',
+  date: 'date_parts',
 };
 
 const say = (key, figures) => t(`phone.fault.${key}`, figures);

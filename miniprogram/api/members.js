@@ -7,10 +7,13 @@ const { t } = require('./words');
 function options(answers) {
   return (answers.members || []).map(({ name }, index) => ({
     value: index,
-    label: name || t('phone.step.person', { n: index + 1 }),
+    label: name || unnamed(index),
     hint: '',
   }));
 }
+
+const unnamed = (index) =>
+  index === 0 ? t('phone.step.applicant') : t('phone.step.person', { n: index + 1 });
 
 /** The number of a member after another one was removed; undefined for the one who was. */
 const moved = (number, gone) => (number === gone ? undefined : number - (number > gone ? 1 : 0));

@@ -54,6 +54,7 @@ def test_a_wrong_identity_number_is_told_how_to_be_mended(person, typed, words):
         person.type(NUMBER, typed)
     person.tap(NEXT)
     says(person, words)
+    assert person.field(NUMBER).input_value() == typed  # to be mended, not typed again
     person.type(NUMBER, number_of(person))
     goes_on(person)
     assert heading(person) != NUMBER

@@ -138,13 +138,16 @@ Page({
   /** A field was left. */
   sendLater() {
     drafts.send(this.draft);
-    if (this.data.questions.length > 1) this.show();
+    const isCorrecting = this.data.wrongs.length > 0; // what moves away is not hit by the next tap
+    if (this.data.questions.length > 1 && !isCorrecting) this.show();
   },
 
   goOn() {
-    const wrongs = screens.wrongs(this.form, drafts.find(this.draft), this.data.questions);
+    const draft = drafts.find(this.draft);
+    const asked = screens.screen(this.form, draft, this.at).questions; // with all that was typed
+    const wrongs = screens.wrongs(this.form, draft, asked);
     if (wrongs.length) {
-      const questions = this.data.questions.map((question) => {
+      const questions = asked.map((question) => {
         const found = wrongs.find(({ id }) => id === question.place);
         return { ...question, wrong: found ? found.words : '' };
       });
