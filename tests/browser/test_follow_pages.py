@@ -202,7 +202,7 @@ def test_the_whole_app_is_shown_large_and_in_english_when_that_is_chosen(phone):
     phone.tap("长辈版，字大")
     phone.sees("普通版")
     phone.tap("English")
-    phone.sees("Size of the letters")
+    phone.sees("Text size")
     phone.close_and_open()
     phone.sees("Apply for aid")
 
