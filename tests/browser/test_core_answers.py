@@ -10,6 +10,7 @@ from tests.browser import api, paper
 from tests.browser.applying import (
     NAME,
     NEXT,
+    PLACE,
     adds_oneself,
     begins,
     draft_of,
@@ -58,6 +59,27 @@ def test_a_wrong_identity_number_is_told_how_to_be_mended(person, typed, words):
     person.type(NUMBER, number_of(person))
     goes_on(person)
     assert heading(person) != NUMBER
+
+
+def test_a_day_that_does_not_exist_stays_to_be_mended_and_one_tap_goes_on(person):
+    begins(person, "急难救助")
+    person.type("出了什么事？", "昨晚家里失火。")
+    goes_on(person)
+    for name in PLACE:
+        person.tap(name)
+    goes_on(person)
+    person.type("叫什么名字？", NAME)
+    person.tap("现在说不出来")
+    person.tap(NEXT)
+    says(person, "年、月、日都要填，比如 1956、3、12。")
+    for part, typed in (("年", "1970"), ("月", "13"), ("日", "3")):
+        person.type(part, typed)
+    person.tap(NEXT)
+    says(person, "没有这一天，请再看一遍年、月、日。")
+    assert [person.field(part).input_value() for part in "年月日"] == ["1970", "13", "3"]
+    person.type("月", "2")
+    goes_on(person)  # by one tap, though the words above go away
+    person.sees("钱打到哪个银行账户？")
 
 
 @pytest.mark.parametrize(
