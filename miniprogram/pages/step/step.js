@@ -138,8 +138,7 @@ Page({
   /** A field was left. */
   sendLater() {
     drafts.send(this.draft);
-    const isCorrecting = this.data.wrongs.length > 0; // what moves away is not hit by the next tap
-    if (this.data.questions.length > 1 && !isCorrecting) this.show();
+    if (this.data.questions.length > 1) this.show();
   },
 
   goOn() {
