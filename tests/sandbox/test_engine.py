@@ -12,7 +12,7 @@ from chalicelib.platform import aws
 from chalicelib.platform.store import keys, table
 from chalicelib.platform.store.keys import Key
 from chalicelib.platform.store.table import Write
-from local.cloud.engine import Call, Use
+from local.cloud.calls import AwsCall, Use
 from tests.sandbox.conftest import put, transact
 
 NEW = "attribute_not_exists(pk)"
@@ -163,9 +163,9 @@ def test_every_call_is_recorded_with_its_function_and_what_it_must_be_allowed(to
             put("p", table="people")
         put("d", table="directory")
         assert sandbox.calls == [
-            Call("review", "dynamodb", "TransactWriteItems", "jiuzhu-cases,jiuzhu-trail"),
-            Call("api_handler", "dynamodb", "PutItem", "jiuzhu-people"),
-            Call("outside", "dynamodb", "PutItem", "jiuzhu-directory"),
+            AwsCall("review", "dynamodb", "TransactWriteItems", "jiuzhu-cases,jiuzhu-trail"),
+            AwsCall("api_handler", "dynamodb", "PutItem", "jiuzhu-people"),
+            AwsCall("outside", "dynamodb", "PutItem", "jiuzhu-directory"),
         ]
         assert {use for use in sandbox.uses if use.function == "review"} == {
             Use("review", "dynamodb", "PutItem", "jiuzhu-cases"),

@@ -14,7 +14,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from local.cloud.engine import Call, Sandbox
+from local.cloud.calls import AwsCall
+from local.cloud.engine import Sandbox
 
 Operation = Callable[[], Any]
 READS = frozenset(
@@ -30,7 +31,7 @@ class _Runner:
     stopped: threading.Semaphore = field(default_factory=lambda: threading.Semaphore(0))
     over: bool = False
     outcome: Any = None
-    before: Call | None = None  # the AWS call before which it stands; None before it has begun
+    before: AwsCall | None = None  # the AWS call before which it stands; None before it has begun
 
 
 @dataclass
@@ -96,7 +97,7 @@ def _stepped(sandbox: Sandbox, run: _Run) -> Iterator[None]:
     """The run's operations on threads, each standing before its next AWS call."""
     by_thread: dict[int, _Runner] = {}
 
-    def stop(phase: str, call: Call) -> None:
+    def stop(phase: str, call: AwsCall) -> None:
         runner = by_thread.get(threading.get_ident())
         if phase == "before" and runner is not None:
             runner.before = call
@@ -139,7 +140,7 @@ def _step_through(run: _Run, prefix: Sequence[int]) -> None:
         run.runners[chosen].stopped.acquire()
 
 
-def _alike(one: Call | None, other: Call | None) -> bool:
+def _alike(one: AwsCall | None, other: AwsCall | None) -> bool:
     """Whether two steps do the same in either order."""
     if all(call is None or call.operation in READS for call in (one, other)):
         return True

@@ -8,6 +8,7 @@ from functools import partial
 
 import pytest
 
+from chalicelib.directory.sessions import authenticators
 from chalicelib.platform.runtime.settings import settings
 from chalicelib.policy import load_pack
 from chalicelib.policy.pack import PACKS
@@ -38,7 +39,8 @@ def packs(tmp_path, monkeypatch):
                 head, *blocks = path.read_text().split("[[source]]")
                 path.write_text("[[source]]".join([head, *blocks[:left]]))
                 left -= len(blocks[:left])
-        monkeypatch.setattr(law, "load_pack", partial(load_pack, folder=tmp_path))
+        for reader in (law, authenticators):
+            monkeypatch.setattr(reader, "load_pack", partial(load_pack, folder=tmp_path))
         return name
 
     return of

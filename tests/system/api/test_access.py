@@ -189,7 +189,9 @@ MATRIX = {
 PAGES = {
     "GET /desk": ALL_STAFF,
     "GET /desk/sign-in": EVERYBODY,
-    "GET /desk/signed-in": row((401, 401), (401,) * len(STAFF_ASKERS)),  # nobody left for WeCom
+    "GET /desk/signed-in": row(
+        (IN, IN), ALL, (IN, IN, 401)
+    ),  # on to the first page, which asks anew
     "GET /desk/signed-out": EVERYBODY,
     "GET /desk/sign-out": ALL_STAFF,
     "POST /desk/sign-out": ALL_STAFF,

@@ -21,7 +21,7 @@ LINK = re.compile(r'\b(?:href|src|action|formaction|data-upload|data-draft|data-
 BY_SCRIPT = re.compile(r"/desk/drafts/|/desk/uploads/arrived")
 """A name in the browser's own store, and where a file leads back to that nobody sent here."""
 ASKERS = ("same_office", "county", "own_leader", "city", "own_finance", "finance")
-ARRIVED_AT = {"/desk/signed-in", "/desk/uploads/arrived"}
+ARRIVED_AT = {"/desk/uploads/arrived"}
 """Where partners lead back to, who begin elsewhere."""
 DRAWN = {"/desk/reconsiderations/{reconsideration_id}"}
 """Pages of one who was drawn by lot, who may be none of those who ask here."""
