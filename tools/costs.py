@@ -35,11 +35,15 @@ def page() -> str:
     lead = (
         f"# Costs\n\nDollars in {told['region']}, prices as on {told['day']}, without free tiers, "
         "discounts, data transfer, support and the few calls of KMS that S3 and DynamoDB make by "
-        "themselves; `jiuzhu bill` counts anew what one standard "
-        f"application uses. {told['elsewhere']}\n\n"
+        "themselves, and without what is kept or stands by: storage and backups, alarms, metrics "
+        "of the API's methods, a web ACL, a NAT gateway; `jiuzhu bill` counts anew what one "
+        f"standard application uses. {told['elsewhere']}\n\n"
         f"**A thousand applications, from the submission to the first money: ${total:.2f}** "
-        f"(goal ${bill.MOST_USD:.2f}: {held}). With all that a family asks for before it hands in "
-        f"its form, from the first tap on: ${total + bill.of_thousand(used, FILLING_IN):.2f}.\n\n"
+        f"(goal ${bill.MOST_USD:.2f}: {held}), which is *{APPLICATION}* and *{RUN}* below. With "
+        "all that a family asks for before it hands in its form, from the first tap on: "
+        f"${total + bill.of_thousand(used, FILLING_IN):.2f}. In neither are files of departments "
+        "(the last column), nor signing in, looks, and the secrets that each process reads, which "
+        "stand below by the month.\n\n"
     )
     return NOTE + lead + _thousand(used) + _months(used, told) + _limits(used, told) + _prices(told)
 
@@ -101,7 +105,7 @@ def _thousand_looks(told: dict[str, Any]) -> float:
 def _standing(used: bill.Used, told: dict[str, Any], weekly: int) -> float:
     """What processes, secrets and keys cost a month."""
     assumed, month = told["assumed"], told["month"]
-    kinds = [one["Type"] for one in _resources().values()]
+    kinds = [one["Type"] for one in _resources().values() if "Condition" not in one]
     an_hour = int(3600 / secrets.CACHED_FOR.total_seconds())
     held = kinds.count("AWS::SecretsManager::Secret")
     reads = (held - len(OF_MANY)) * an_hour + len(OF_MANY)
