@@ -145,7 +145,7 @@ def test_a_photo_and_a_signature_that_are_not_there_are_named_until_they_come(pe
     person.back()
     checked(person)
     hands_in(person)
-    for words in ("还差身份证的照片，请在 2022年", "点“去补上”拍照", f"请{NAME}签署查询授权"):
+    for words in ("还差身份证的照片，请在 2022年", "打开这份申请就能拍照", f"请{NAME}签署查询授权"):
         person.sees(words)
     person.open("/pages/cases/cases")
     person.sees("还有人没有签字")
