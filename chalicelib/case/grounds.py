@@ -30,11 +30,14 @@ APPEAL, LAWSUIT = "appeal.reconsideration", "appeal.lawsuit"
 def refused(case: Case, law: Law) -> list[str]:
     """Each condition that is not met, why no other scheme fits, and what may fit.
 
-    Urgent aid is refused without an assessment: its conditions are listed.
+    Urgent aid is refused without an assessment: its conditions are listed. Where the assessment
+    finds every condition met, that is said, and who answers for the reason given.
     """
     assessment = case.doc("assessment")
     if not assessment:
         return [*_of_urgent_aid(law), _afterwards(case, law)]
+    if assessment.get("outcome") == "eligible":
+        return [_though_eligible(case), *left_out(case, law), _afterwards(case, law)]
     texts = failed(assessment)
     texts += persons.refused(case.doc("application"), assessment)
     texts += left_out(case, law)
@@ -48,6 +51,12 @@ def refused(case: Case, law: Law) -> list[str]:
     if offers := [say(f"scheme.{scheme}") for scheme in assessment.get("offers", [])]:
         texts.append(say("letter.offers", schemes="、".join(offers)))
     return [*texts, _afterwards(case, law)]
+
+
+def _though_eligible(case: Case) -> str:
+    decided_by = str(case.doc("decision").get("office") or case.office)
+    office = routing.contact_name(decided_by)
+    return say("letter.refused_though", scheme=say(f"scheme.{case.scheme}"), office=office)
 
 
 def left_out(case: Case, law: Law) -> list[str]:

@@ -121,6 +121,17 @@ def test_a_refusal_rests_on_what_is_known_to_fail_and_on_nothing_else(case):
     grounds.on_what_is_known(case)
 
 
+def test_a_refusal_against_the_assessment_says_so_and_compares_no_other_scheme(case):
+    failing = {"text": "这个家庭符合低保", "article": "第1条", "status": "fail", "code": "x"}
+    other = {"scheme": "marginal", "outcome": "not_eligible", "conditions": [failing]}
+    case.document.documents["assessment"] = {
+        "outcome": "eligible", "conditions": [], "others": [other], "counted": [0, 1, 2],
+    }  # fmt: skip
+    text = "".join(letters.compose("refused", case, {}, 1, MONDAY, law_on(MONDAY))["lines"])
+    assert "您家的收入和财产符合最低生活保障的条件" in text
+    assert "对照" not in text
+
+
 def test_aid_that_is_paid_once_is_noticed_and_granted_as_one_sum_with_its_day_and_account(case):
     case.record.clear["scheme"] = "temporary_aid"
     case.document.documents.update(
