@@ -200,7 +200,7 @@ def test_operators_are_told_when_the_api_cannot_answer_or_is_near_its_limit(arte
     assert found["ApiFails"]["MetricName"] == "5XXError"
     assert found["ApiFails"]["Dimensions"] == found["ApiNearItsLimit"]["Dimensions"] == api
     (settings,) = artefact.resources["RestAPI"]["Properties"]["MethodSettings"]
-    assert settings["MetricsEnabled"]
+    assert not settings["MetricsEnabled"]  # those of a stage are free, those of methods are not
     near = found["ApiNearItsLimit"]
     assert near["Threshold"] == 0.8 * settings["ThrottlingRateLimit"] * near["Period"]
 
