@@ -35,8 +35,8 @@ def page() -> str:
     lead = (
         f"# Costs\n\nDollars in {told['region']}, prices as on {told['day']}, without free tiers, "
         "discounts, data transfer, support and the few calls of KMS that S3 and DynamoDB make by "
-        "themselves, and without what is kept or stands by: storage and backups, alarms, metrics "
-        "of the API's methods, a web ACL, a NAT gateway; `jiuzhu bill` counts anew what one "
+        "themselves, and without what is kept or stands by: storage and backups, alarms, a web "
+        "ACL, a NAT gateway; `jiuzhu bill` counts anew what one "
         f"standard application uses. {told['elsewhere']}\n\n"
         f"**A thousand applications, from the submission to the first money: ${total:.2f}** "
         f"(goal ${bill.MOST_USD:.2f}: {held}), which is *{APPLICATION}* and *{RUN}* below. With "

@@ -18,7 +18,9 @@ from local.cloud.clock import LogicalClock
 from local.population.families import MOTHER_OF_TWO
 from local.town.people import Citizen
 from local.town.world import world
+from tests.conftest import COUNTY
 from tests.system.api.conftest import MONDAY, ask
+from tests.system.api.scenes import NEARLY_POOR, REASON, assessed
 
 
 def of_functions(uses):
@@ -31,8 +33,10 @@ def test_no_function_does_what_its_policy_does_not_grant(played):
     assert permissions.violations(uses) == []
 
 
-def test_nothing_is_granted_that_is_neither_used_nor_explained(played, parked, brought, proved):
-    uses = played.result.uses | parked | brought.uses | proved
+def test_nothing_is_granted_that_is_neither_used_nor_explained(
+    played, parked, brought, proved, recognised
+):
+    uses = played.result.uses | parked | brought.uses | proved | recognised
     assert permissions.unused(of_functions(uses)) == []
 
 
@@ -75,6 +79,17 @@ def proved():
         for _ in range(2):
             assert family.proves(MOTHER_OF_TWO.residents[0])["proved"]
             sealing.forget()
+        return frozenset(town.sandbox.uses)
+
+
+@pytest.fixture
+def recognised():
+    """The uses of a household that is recognised and receives nothing: it stands on no board."""
+    with logs.captured(), world(app, LogicalClock(MONDAY)) as town:
+        stage, *_ = assessed(town, NEARLY_POOR)
+        stage.decides(stage.county(COUNTY), "confirm", REASON)
+        stage.family.waits_for("receiving")
+        stage.later(minutes=1)
         return frozenset(town.sandbox.uses)
 
 
