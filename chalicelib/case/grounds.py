@@ -37,7 +37,9 @@ def refused(case: Case, law: Law) -> list[str]:
     if not assessment:
         return [*_of_urgent_aid(law), _afterwards(case, law)]
     if assessment.get("outcome") == "eligible":
-        return [_though_eligible(case), *left_out(case, law), _afterwards(case, law)]
+        of_each = persons.refused(case.doc("application"), assessment)
+        said = [_though_eligible(case), *of_each, *left_out(case, law)]
+        return [*said, _afterwards(case, law)]
     texts = failed(assessment)
     texts += persons.refused(case.doc("application"), assessment)
     texts += left_out(case, law)
