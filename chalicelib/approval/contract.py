@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints, model_validator
@@ -13,6 +12,7 @@ from chalicelib.domain.household import SUPPORTERS_FROM
 from chalicelib.platform.models import ApiModel
 from chalicelib.platform.models.fields import (
     TO_FAMILY,
+    Day,
     Digest,
     OfficeName,
     Reason,
@@ -20,8 +20,6 @@ from chalicelib.platform.models.fields import (
     Text,
     fault,
 )
-
-Day = Annotated[date, Field(ge=date(2000, 1, 1), le=date(2199, 12, 31))]
 
 Item = Annotated[str, StringConstraints(pattern=r"^[a-z_]{1,60}$")]
 

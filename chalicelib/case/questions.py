@@ -43,8 +43,8 @@ def to_ask(report: Report, everybody: Iterable[str], now: str) -> dict[str, froz
     """The sources that a round asks at an instant, each with whom it is asked about; None:
     everybody.
 
-    The first asks all sources; every other whoever was silent, whoever is booked for now, and what
-    came up since.
+    The first asks all sources; every other whoever was silent, whoever is to be asked again at
+    this instant, and what came up since.
     """
     everybody, about = list(everybody), report.get("about", {})
     silent = report.get("waiting_for", ()) if report.get("next_round", "") <= now else ()

@@ -131,7 +131,7 @@ def take_message(signed: Mapping[str, str], sealed: str, now: datetime) -> None:
         message = xml.parsed(text.encode())
     except ValueError:
         raise Refused("request.not_xml") from None
-    leaving.told(message, now)
+    leaving.end_sessions(message, now)
 
 
 def renewed(actor: Actor, session: sessions.Session, now: datetime) -> Session:

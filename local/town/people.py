@@ -203,7 +203,7 @@ class Citizen:
         }
 
     def _clock(self) -> datetime:
-        """What the phone takes for now."""
+        """The instant that the phone's clock shows; its year may be wrong."""
         now, year = self.world.clock.now(), self.household.phone.clock_year
         if year is None:
             return now

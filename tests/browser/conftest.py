@@ -16,6 +16,7 @@ from local.cloud.real_clock import RealClock
 from local.serve import MINIPROGRAM, Front
 from local.town.world import world
 from tests.browser import chromium
+from tests.browser.office import Office
 from tests.browser.phone import Phone
 from tests.conftest import MONDAY
 
@@ -75,6 +76,22 @@ def phones(browser, addresses):
     for phone in taken:
         phone.close()
     assert problems == []
+
+
+@pytest.fixture
+def office(browser, town):
+    """Browsers at the desk; at the end none may have had an error."""
+    opened = []
+
+    def take(**how):
+        opened.append(Office(browser, town, **how))
+        return opened[-1]
+
+    yield take
+    errors = [error for one in opened for error in one.errors]
+    for one in opened:
+        one.close()
+    assert errors == []
 
 
 @pytest.fixture

@@ -13,22 +13,6 @@ from tests.browser.office import Office
 from tests.sandbox.conftest import served
 
 
-@pytest.fixture
-def office(browser, town):
-    """Browsers at the desk; at the end none may have had an error."""
-    opened = []
-
-    def take(**how):
-        opened.append(Office(browser, town, **how))
-        return opened[-1]
-
-    yield take
-    errors = [error for one in opened for error in one.errors]
-    for one in opened:
-        one.close()
-    assert errors == []
-
-
 @pytest.fixture(scope="module")
 def family(town):
     """A family that has applied."""

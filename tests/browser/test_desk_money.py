@@ -7,24 +7,7 @@ import re
 import pytest
 
 from tests.browser import money
-from tests.browser.office import Office
 from tests.browser.worker import ANOTHER_ACCOUNT
-
-
-@pytest.fixture
-def office(browser, town):
-    """Browsers at the desk; at the end none may have had an error."""
-    opened = []
-
-    def take(**how):
-        opened.append(Office(browser, town, **how))
-        return opened[-1]
-
-    yield take
-    errors = [error for one in opened for error in one.errors]
-    for one in opened:
-        one.close()
-    assert errors == []
 
 
 def tabs_to(at, what):

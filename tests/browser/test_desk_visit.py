@@ -4,33 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import pytest
-
 from chalicelib.case import case as cases
 from local.population.families import MOTHER_OF_TWO
 from local.population.photos import photo
 from local.population.residents import resident
 from local.town.people import Citizen
-from tests.browser.office import Office
 
 PEOPLE = ("车永福", "白玉兰", "田守义", "谷香兰", "冷秀芝", "丛树森")
 BOXES = ("我的签名", "同事的签名", "家庭签名")
-
-
-@pytest.fixture
-def office(browser, town):
-    """Browsers at the desk; at the end none may have had an error."""
-    opened = []
-
-    def take(**how):
-        opened.append(Office(browser, town, **how))
-        return opened[-1]
-
-    yield take
-    errors = [error for one in opened for error in one.errors]
-    for one in opened:
-        one.close()
-    assert errors == []
 
 
 def applied(town, number):

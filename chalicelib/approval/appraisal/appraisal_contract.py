@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
 from chalicelib.case.contract import VersionedDecision
 from chalicelib.platform.models import ApiModel
-from chalicelib.platform.models.fields import Digest, Name, Reason, ShortText, Text, fault
+from chalicelib.platform.models.fields import Day, Digest, Name, Reason, ShortText, Text, fault
 
-Day = Annotated[date, Field(ge=date(2000, 1, 1), le=date(2199, 12, 31))]
 Votes = Annotated[int, Field(ge=0, le=200)]
 MOST_PARTICIPANTS = 60
 

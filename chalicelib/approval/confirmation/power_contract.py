@@ -8,12 +8,7 @@ from typing import Annotated, Literal
 from pydantic import Field, StringConstraints, model_validator
 
 from chalicelib.platform.models import ApiModel
-from chalicelib.platform.models.fields import (
-    IdentityNumber,
-    fault,
-)
-
-Day = Annotated[date, Field(ge=date(2000, 1, 1), le=date(2199, 12, 31))]
+from chalicelib.platform.models.fields import Day, IdentityNumber, fault
 
 
 class StaffRelative(ApiModel):

@@ -18,7 +18,7 @@ GONE = frozenset({"2", "5"})
 """A member's Status at WeCom: disabled, or left."""
 
 
-def told(message: Mapping[str, str], now: datetime) -> int:
+def end_sessions(message: Mapping[str, str], now: datetime) -> int:
     """End the sessions of whoever a change of WeCom's directory says has left; how many they were.
 
     Whatever else WeCom tells is no business of ours, and the same told twice ends nothing more.

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from datetime import date
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, Field, SecretStr, StringConstraints, ValidationError
@@ -109,6 +110,9 @@ Reason = Annotated[
     StringConstraints(strip_whitespace=True, min_length=4, max_length=2000),
     _readable(4, lines=True),
 ]
+Day = Annotated[date, Field(ge=date(2000, 1, 1), le=date(2199, 12, 31))]
+"""A day on which staff did something or will, of a year that calendars go on from."""
+
 Digest = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 """SHA-256 in hexadecimal. Where it names a file, `case/uploads.py` looks at the file."""
 TO_FAMILY = Field(description="as the family reads it")
