@@ -10,7 +10,7 @@ from chalicelib.case import letters, looks, step_pages
 from chalicelib.case.access import office_case
 from chalicelib.case.case import Case
 from chalicelib.casefile import service
-from chalicelib.casefile.reading import acts
+from chalicelib.casefile.reading import acts, declared
 from chalicelib.casefile.report.contents import compared, contents
 from chalicelib.casefile.report.view import ReportView, unnamed
 from chalicelib.casefile.timeline import timelines
@@ -88,14 +88,16 @@ def overview(call: Call) -> Shown:
     """Where the case stands, who has it, what may be done now, what was declared, what happened."""
     case, purpose, law = call.subject, _purpose(call), law_on(call.now)
     oversight.look(case, call.actor, purpose, call.now, law)
-    view = _report(call)
+    view, application = _report(call), service.declared(case, purpose)
     return _shown(
         call,
         "",
         timeline=timelines.timeline(case, call.now, law, to_family=False, with_money=False),
         tasks=case.document.tasks,
         possible=step_pages.possible(case, call),
-        application=service.declared(case, purpose),
+        application=application,
+        circumstances=[declared.circumstances(one) for one in application["members"]],
+        declared=declared.rows(application),
         compared=compared(view) if view else [],
         assessment=case.doc("assessment"),
         notes=service.notes(case),

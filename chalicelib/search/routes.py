@@ -18,5 +18,5 @@ api = Router()
 )
 def search(call: Call) -> contract.SearchResult:
     """Look for cases that one may open: by receipt number, last four, initials, name or village.
-    Names are whole only for a purpose; the search is recorded."""
+    Names are masked; the search is recorded."""
     return service.search(call.body, call.actor, call.now)

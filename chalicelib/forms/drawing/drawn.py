@@ -21,7 +21,7 @@ from chalicelib.forms.drawing.limits import Limits, Schema, limits, schema_of
 from chalicelib.platform.store.compression import canonical
 from chalicelib.policy import Parameters
 from chalicelib.policy.rules.specification import Scheme
-from chalicelib.words import say, sentences
+from chalicelib.words import labels, say, sentences
 
 PARTS = ("title", "hint", "why")
 NUMBER = "{n}"
@@ -92,10 +92,8 @@ class Drawing:
 
     def label(self, question: Question, value: Value) -> str:
         """The words of an option: those of its vocabulary, else of its question, else of any."""
-        own = question.vocabulary or question.id
-        places = (f"choice.{own}", f"form.{own}", own, f"choice.{question.id}", "choice")
-        codes = (f"{place}.{_name(value)}" for place in places)
-        return say(next(code for code in codes if code in sentences(self.lang)), self.lang)
+        vocabularies = (question.vocabulary or question.id, question.id)
+        return labels.label(_named(value), vocabularies, self.lang)
 
     def _hint(self, question: Question, value: Value) -> str:
         """That an income does not count, where the law of the day leaves it out."""
@@ -128,11 +126,9 @@ def options(question: Question, found: Limits) -> tuple[Value, ...]:
     return (NEITHER, *kept) if question.neither else kept
 
 
-def _name(value: Value) -> str:
-    """The name of a value in the words."""
-    if value == NEITHER and isinstance(value, str):
-        return "neither"
-    return {True: "yes", False: "no"}[value] if isinstance(value, bool) else str(value)
+def _named(value: Value) -> Value:
+    """A value by the name that it has in the words."""
+    return "neither" if value == NEITHER and isinstance(value, str) else value
 
 
 def _limits(question: Question, found: Limits) -> StepLimits:
