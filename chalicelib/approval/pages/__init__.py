@@ -1,0 +1,1 @@
+"""The pages of approval; `app.py` names its modules."""
