@@ -206,7 +206,7 @@ FOLLOWS: dict[tuple[str, str], tuple[str, ...]] = {
     ("case", "refuse"): ("write_letter",),
     ("case", "withdraw"): ("take_notice_down", "write_letter"),
     ("case", "terminate"): ("take_notice_down", "write_letter"),
-    ("case", "climb"): ("tell_superior",),
+    ("case", "escalate"): ("tell_superior",),
     ("case", "extend"): ("write_letter",),
     ("case", "to_county"): ("write_letter",),
     ("case", "warn_total"): ("warn_of_total",),

@@ -43,7 +43,6 @@ DOCUMENTS = frozenset(
         "objection",  # a list: every objection to its notices
         "appraisal",  # how villagers look into an objection, and what they said
         "decision",
-        "climb",  # the reasons of what was escalated to a superior
         "ending",  # withdrawal, termination
         "duplicate",
         "family",

@@ -161,7 +161,7 @@ def _handed_on(
     if event == "to_county" and confirming.at_township(case.document.task(confirming.TASK)):
         theirs = case_tasks.open_task(confirming.TASK, case.office, act.now, act.law)
         return [theirs if task.name == confirming.TASK else task for task in tasks]
-    if event in {"climb", "remind", "total_over"}:
+    if event in {"escalate", "remind", "total_over"}:
         staffs = [task for task in tasks if task.office]
         late = staffs if event == "total_over" else assignment.overdue(tasks, act.now)
         return [

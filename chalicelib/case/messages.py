@@ -91,9 +91,9 @@ def inform_superior(case_id: str, seq: int, now: datetime, _law: Law) -> None:
         if leaders:
             clients.wecom().send_card(
                 leaders,
-                title=say("message.climbed_title"),
+                title=say("message.escalated_title"),
                 text=say(
-                    "message.climbed",
+                    "message.escalated",
                     task=say(f"task.{task.name}"),
                     receipt=case.record.clear["receipt"],
                 ),

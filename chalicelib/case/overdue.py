@@ -88,7 +88,7 @@ def carry_on(case: Case, act: Act) -> Case:
     case = _advanced(case, "correction_over", theirs, act)
     late = assignment.overdue(case.document.tasks, act.now)
     stay = [task for task in late if not assignment.above(task, case.document.county_only)]
-    case = _advanced(case, "climb", [task for task in late if task not in stay], act)
+    case = _advanced(case, "escalate", [task for task in late if task not in stay], act)
     case = _advanced(case, "remind", stay, act)
     return _total(case, act)
 

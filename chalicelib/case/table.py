@@ -414,7 +414,7 @@ TRANSITIONS: tuple[Transition, ...] = (
     _t("die", OPEN, S.ENDED, By.SYSTEM, tracks=PLAIN),
     # Urgent aid that was granted is verified and reviewed, though nobody of the family is left.
     _t("die", OPEN, S.ENDED, By.SYSTEM, tracks=SAME_DAY, bars="entitled"),
-    _t("climb", TASKED, None, By.SYSTEM, tracks=ANY),
+    _t("escalate", TASKED, None, By.SYSTEM, tracks=ANY),
     _t("remind", TASKED, None, By.SYSTEM, tracks=ANY),
     _t("recount", TASKED, None, By.SYSTEM, tracks=ANY),
     _t("resume", OPEN - RESTS, None, By.SYSTEM, starts=True),

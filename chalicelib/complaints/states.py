@@ -15,7 +15,7 @@ COMPLAINT: Machine[str, str] = Machine(
     name="complaint",
     transitions=(
         Transition("receive", frozenset(), WAITING, By.APPLICANT, opens=(TASK.name,), first=True),
-        Transition("climb", _WAITS, None, By.SYSTEM),  # the office above may answer as well
+        Transition("escalate", _WAITS, None, By.SYSTEM),  # the office above may answer as well
         Transition("remind", _WAITS, None, By.SYSTEM),  # nobody is above
         Transition("recount", _WAITS, None, By.SYSTEM),  # a holiday notice moved the day
         # Which case it concerns, or that it concerns none; somebody else answers.

@@ -15,7 +15,7 @@ SIGN: Machine[str, str] = Machine(
     name="sign",
     transitions=(
         Transition("raise", frozenset(), WAITING, By.SYSTEM, opens=(TASK.name,), first=True),
-        Transition("climb", _WAITS, None, By.SYSTEM),  # the office above may answer as well
+        Transition("escalate", _WAITS, None, By.SYSTEM),  # the office above may answer as well
         Transition("remind", _WAITS, None, By.SYSTEM),  # nobody is above
         Transition("recount", _WAITS, None, By.SYSTEM),  # a holiday notice moved the day
         # Not by whoever it is about.

@@ -94,7 +94,7 @@ RUN = _machine(
 RELEASE = _machine(
     _t("open", "", "waiting", opens="release"),
     _t("open_second", "", "waiting", opens="second_release"),
-    _t("climb", "waiting", "waiting"),
+    _t("escalate", "waiting", "waiting"),
     _t("remind", "waiting", "waiting"),
     _t("recount", "waiting", "waiting"),
     # By nobody who decided in one of its cases, gave an account, or settled what the bank said.
@@ -109,7 +109,7 @@ RELEASE = _machine(
 DISCREPANCY = _machine(
     _t("open", "", "waiting", opens="settle_statement"),  # a statement says what nobody can book
     _t("amend", "waiting", "waiting"),  # more of it, or less
-    _t("climb", "waiting", "waiting"),
+    _t("escalate", "waiting", "waiting"),
     _t("remind", "waiting", "waiting"),
     _t("recount", "waiting", "waiting"),
     _t("settle", "waiting", "settled", By.FINANCE, task="settle_statement"),  # the bank was asked

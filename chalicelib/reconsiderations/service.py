@@ -325,7 +325,7 @@ def _escalated(
     escalated = assignment.escalated(task, draw.office, act.now, act.law)
     escalated = replace(escalated, persons=(*task.persons, draw.drawn))
     return Change(
-        "climb",
+        "escalate",
         clear={"office": draw.office},
         document=replace(found.document, draws=(*found.document.draws, draw)),
         tasks={task.name: escalated},

@@ -17,7 +17,7 @@ RECONSIDERATION: Machine[str, str] = Machine(
         # One for one decision; what was withdrawn may be asked again, what was answered not.
         Transition("ask", frozenset(), WAITING, By.APPLICANT, opens=(TASK.name,), first=True),
         Transition("ask", frozenset({WITHDRAWN}), WAITING, By.APPLICANT, opens=(TASK.name,)),
-        Transition("climb", _WAITS, None, By.SYSTEM),  # somebody of the office above is drawn
+        Transition("escalate", _WAITS, None, By.SYSTEM),  # somebody of the office above is drawn
         Transition("remind", _WAITS, None, By.SYSTEM),  # nobody is above
         Transition("recount", _WAITS, None, By.SYSTEM),  # a holiday notice moved the day
         Transition("answer", _WAITS, ANSWERED, By.NAMED, task=TASK.name, four_eyes=True),

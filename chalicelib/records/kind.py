@@ -32,7 +32,7 @@ from chalicelib.records.tasks import OpenTask
 MOST_WAITING = 200
 """So many records that wait are read for one answer."""
 
-AUTOMATIC_EVENTS = ("climb", "remind", "recount")
+AUTOMATIC_EVENTS = ("escalate", "remind", "recount")
 """The events that time causes on every record with tasks."""
 
 References = Mapping[Key, Mapping[str, Any]]
@@ -59,7 +59,9 @@ def _escalate(_found: Version[D], task: OpenTask, act: Act) -> Change[D] | None:
     office = assignment.above(task, within=False)
     if not office:
         return None
-    return Change("climb", tasks={task.name: assignment.escalated(task, office, act.now, act.law)})
+    return Change(
+        "escalate", tasks={task.name: assignment.escalated(task, office, act.now, act.law)}
+    )
 
 
 @dataclass(frozen=True)

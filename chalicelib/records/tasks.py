@@ -7,6 +7,7 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
+from chalicelib.domain import stored_names
 from chalicelib.domain.areas import is_within, upwards
 from chalicelib.domain.dates import instant_text, parse_instant
 from chalicelib.domain.errors import Broken
@@ -60,19 +61,13 @@ PEOPLE = ("persons", "named")
 INSTANTS = ("opened_at", "due", "since", "look_again", "late_since")
 
 
-STORED_NAMES = {"escalations": "climbed"}
-"""Fields whose name in the stored JSON, which is that of release 1, is another."""
-FIELDS = {stored: field for field, stored in STORED_NAMES.items()}
-"""The field of each such name."""
-
-
 def to_json(task: OpenTask) -> dict[str, Any]:
     """An open task as JSON, as a record stores it."""
     values = {one.name: getattr(task, one.name) for one in fields(task) if one.name != "kind"}
     instants = {name: values[name] and instant_text(values[name]) for name in INSTANTS}
     people = {name: list(values[name]) for name in PEOPLE}
     return {
-        STORED_NAMES.get(name, name): value
+        name: value
         for name, value in {"name": task.name, **values, **instants, **people}.items()
         if name not in PEOPLE or value
     }
@@ -92,7 +87,7 @@ def stored_task(kinds: Mapping[str, Task], stored: Mapping[str, Any]) -> OpenTas
 def from_json(kind: Task, stored: Mapping[str, Any]) -> OpenTask:
     """The task of that kind that `to_json` stored."""
     instants = {name: parse_instant(stored[name]) for name in INSTANTS if stored.get(name)}
-    others = {FIELDS.get(name, name): value for name, value in stored.items() if name != "name"}
+    others = {name: value for name, value in stored_names.fields(stored).items() if name != "name"}
     earlier = {"grouped": False, "since": instants["opened_at"]}
     people = {name: tuple(stored.get(name, ())) for name in PEOPLE}
     return OpenTask(kind, **{**earlier, **others, **instants, **people})

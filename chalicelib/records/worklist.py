@@ -16,6 +16,7 @@ from datetime import datetime, timedelta
 from itertools import chain
 from typing import Any
 
+from chalicelib.domain import stored_names
 from chalicelib.domain.actors import HANDLING, Actor, Post
 from chalicelib.domain.areas import county_of, is_within
 from chalicelib.domain.dates import instant_text, parse_instant
@@ -244,6 +245,7 @@ def _office(item: dict[str, Any]) -> str:
 
 
 def _line(item: dict[str, Any], key: DataKey) -> WorkItem:
+    item = stored_names.fields(item)
     place = Key("cases", item["pk"], item["sk"])
     due, id_, task = item["sk"].split("#")
     return WorkItem(
@@ -256,7 +258,7 @@ def _line(item: dict[str, Any], key: DataKey) -> WorkItem:
         label=key.open(place, "work", SCHEMA, item["doc"])["label"],
         claimed_by=item.get("claimed_by", ""),
         posts=frozenset(item["posts"].split("+")) if "posts" in item else HANDLING,
-        escalations=item.get("climbed", 0),
+        escalations=item.get("escalations", 0),
         drawn_for=item["pk"].rpartition("#")[2] if "drawn" in item else "",
         overdue_since=item.get("late", ""),
         decide_by=item.get("decide_by", ""),
@@ -303,7 +305,7 @@ def _put(place: Key, listing: Listing, line: ListedTask, key: DataKey) -> Write:
         "counted_until": until or None,
         "office": office if not name.startswith(office) else None,
         "posts": _posts(task) if not name.startswith(office) else None,
-        "climbed": task.escalations,
+        "escalations": task.escalations,
         "claimed_by": task.claimed_by or None,
         "again": task.look_again and instant_text(task.look_again),
         "drawn": bool(task.persons) or None,

@@ -101,7 +101,7 @@ def fill(office: str, numbers: Iterable[int], now: datetime) -> None:
         due = instant_text(now + timedelta(days=30, minutes=number))
         at = keys.work(office, due, f"c{number:032}", "accept")
         sealed = key.seal(at, "work", worklist.SCHEMA, label)
-        items.append(to_attributes({"pk": at.pk, "sk": at.sk, "climbed": 0, "doc": sealed}))
+        items.append(to_attributes({"pk": at.pk, "sk": at.sk, "escalations": 0, "doc": sealed}))
     memory.put_back("jiuzhu-cases", items)
 
 

@@ -17,7 +17,7 @@ from local.cloud import deployment, watch
 from local.demo.plays.scene import Scene
 from local.town.world import World
 
-CARRYING_ON = frozenset({"resume", "climb", "remind", "wait"})
+CARRYING_ON = frozenset({"resume", "escalate", "remind", "wait"})
 NOTED = " WORK#DONE#"
 """What somebody did, on their own list. It is put after the event, which says the same: whoever
 died between the two left none (0058)."""

@@ -47,8 +47,8 @@ DEFINITION = json.dumps(
         "States": {
             "Wait": {"Type": "Wait", "SecondsPath": "$.seconds", "Next": "Verify"},
             "Verify": task("Verify", Next="Review"),
-            "Review": token_task("Review", 3 * DAY, "Climb", "Notice"),
-            "Climb": task("Climb", Next="Review"),
+            "Review": token_task("Review", 3 * DAY, "Escalate", "Notice"),
+            "Escalate": task("Escalate", Next="Review"),
             "Notice": {"Type": "Wait", "Seconds": 7 * DAY, "Next": "Grant"},
             "Grant": task("Grant", End=True),
         },
@@ -64,7 +64,7 @@ class Toy:
         self.tokens = {}
         self.handlers = {
             name: self._note(name)
-            for name in ("verify", "review", "climb", "grant", "drive", "spread", "reconcile")
+            for name in ("verify", "review", "escalate", "grant", "drive", "spread", "reconcile")
         }
 
     def _note(self, name):

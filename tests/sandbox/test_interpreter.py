@@ -18,7 +18,7 @@ def test_a_case_waits_times_out_is_escalated_and_is_granted_each_at_its_exact_in
     seen = {name: [(step, at) for step, id_, at in toy.seen if id_ == name] for name in toy.tokens}
     assert seen["calm"] == [("verify", 5), ("review", 5), ("grant", 30 + 168)]
     assert seen["late"] == [
-        ("verify", 5), ("review", 5), ("climb", 77), ("review", 77), ("grant", 130 + 168),
+        ("verify", 5), ("review", 5), ("escalate", 77), ("review", 77), ("grant", 130 + 168),
     ]  # fmt: skip
 
 

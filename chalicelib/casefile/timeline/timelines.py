@@ -150,7 +150,7 @@ CHANGED = ("before", "after", "note")
 """What of an event's reasons says what the family declared before and after it."""
 
 
-NOT_DONE_IN_TIME = {"climb": "event.climbed", "remind": "event.reminded"}
+NOT_DONE_IN_TIME = {"escalate": "event.escalated", "remind": "event.reminded"}
 """How it is said of tasks that were not done in time that they were escalated, or that somebody was
 reminded."""
 

@@ -135,7 +135,7 @@ def _escalated_at_once(release: Version[StoredRelease], act: Act) -> Change[Stor
     escalated = kinds.escalate_to_available(
         release.record, task, here, _barred(release, _attempts(release))
     )
-    return Change("climb", tasks={task.name: escalated}) if escalated != task else None
+    return Change("escalate", tasks={task.name: escalated}) if escalated != task else None
 
 
 def _escalated(
@@ -148,7 +148,7 @@ def _escalated(
     escalated = kinds.escalate_to_available(
         release.record, higher, act, _barred(release, _attempts(release))
     )
-    return Change("climb", tasks={task.name: escalated})
+    return Change("escalate", tasks={task.name: escalated})
 
 
 carry_on_overdue = carry_on(replace(RELEASE_KIND, escalate=_escalated))

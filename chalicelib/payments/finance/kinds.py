@@ -79,7 +79,7 @@ def escalate_to_available(
 def _to_leader(_found: Version[D], task: OpenTask, act: Act) -> Change[D] | None:
     """Nobody decided in time."""
     above = escalated(task, act)
-    return Change("climb", tasks={task.name: above}) if above else None
+    return Change("escalate", tasks={task.name: above}) if above else None
 
 
 def _kind(name: str, shape: type[D], references: Callable[[Version[D]], References]) -> Kind[D]:

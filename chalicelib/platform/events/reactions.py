@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from chalicelib.domain import stored_names
 from chalicelib.domain.dates import instant_text
 from chalicelib.domain.errors import Broken, Refused, Unavailable
 from chalicelib.platform.events import keys
@@ -103,7 +104,7 @@ def _parked(reactions: Reactions, item: Mapping[str, Any]) -> Sequence[str]:
     """The names of the reactions that an item parks: one, or all to an event that was unknown."""
     if item["reaction"] != UNKNOWN:
         return [str(item["reaction"])]
-    return reactions.following(item["kind"], item["event"])
+    return reactions.following(item["kind"], stored_names.event(item["event"]))
 
 
 def _park(name: str, happened: RecordedEvent, now: datetime, code: str) -> None:

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from chalicelib.domain import stored_names
 from chalicelib.domain.dates import parse_instant
 from chalicelib.domain.errors import Broken, Refused, Unavailable
 from chalicelib.platform.events import keys
@@ -73,7 +74,7 @@ def _read(image: Any) -> RecordedEvent | None:
         item = attributes.from_attributes({part: _sent(value) for part, value in image.items()})
     except (KeyError, TypeError, ValueError, Refused):
         return None
-    return RecordedEvent(kind, id_, name, seq, at, was, state, item)
+    return RecordedEvent(kind, id_, stored_names.event(name), seq, at, was, state, item)
 
 
 def _sent(attribute: dict[str, Any]) -> dict[str, Any]:

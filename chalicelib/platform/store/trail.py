@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from chalicelib.domain import stored_names
 from chalicelib.domain.dates import instant_text
 from chalicelib.domain.errors import Broken
 from chalicelib.platform.store import keys, table
@@ -24,6 +25,8 @@ from chalicelib.platform.store.table import Item
 SCHEMA = 1
 FIELDS = ("kind", "id", "seq", "event", "actor", "at", "policy", "was", "state", "attempt", "once")
 """The clear part of an event; `once` is the mark of the request that it answers, if it does."""
+STORED_AS = "stored_as"
+"""With what an event that is read by another name than it was stored by says the stored one."""
 
 
 @dataclass(frozen=True)
@@ -113,7 +116,10 @@ def why(kind: str, id_: str, seq: int, data_key: DataKey) -> dict[str, Any]:
 
 
 def _opened(found: Item, data_key: DataKey | None) -> dict[str, Any]:
-    return {**found} if data_key is None else {**found, "why": _why(found, data_key)}
+    why = {} if data_key is None else {"why": _why(found, data_key)}
+    name = stored_names.event(found["event"])
+    renamed = {} if name == found["event"] else {"event": name, STORED_AS: found["event"]}
+    return {**found, **why, **renamed}
 
 
 def verify_chain(events: Sequence[Mapping[str, Any]], tail: str) -> None:
@@ -121,6 +127,7 @@ def verify_chain(events: Sequence[Mapping[str, Any]], tail: str) -> None:
     previous = ""
     for number, one in enumerate(events, start=1):
         clear = {name: one[name] for name in FIELDS if name in one}
+        clear["event"] = one.get(STORED_AS, one["event"])
         if one["seq"] != number or one["previous"] != previous:
             raise Broken("record.chain", seq=number)
         if one["hash"] != _hash(clear, one["doc"], previous):

@@ -42,7 +42,7 @@ CARDS = {
     "assess_eligible": ("assessment", "notice"),
     "assess_unposted": ("assessment",),
     "assess_other": ("assessment", "others"),
-    "climb": ("report", "visit"),
+    "escalate": ("report", "visit"),
     "notice_over": ("opinion", "sum"),
     "confirm": ("decision", "sum"),
     "decline": ("decision", "assessment"),

@@ -110,7 +110,7 @@ def test_a_document_of_before_says_nothing_of_where_a_task_began_and_is_still_re
     instant = "2022-12-19T01:00:00Z"
     old = {
         "name": task, "office": office, "opened_at": instant, "due": instant,
-        "claimed_by": "", "climbed": 3,
+        "claimed_by": "", "escalations": 3,
     }  # fmt: skip
     read = from_json(to_json(case.document) | {"tasks": [old]}, {}, case.office).task(task)
     assert assignment.holds(read, staff(may))

@@ -88,7 +88,7 @@ def test_decide_withdraw_and_escalate_end_in_one_way_whatever_the_order(quiet, c
     ):
         schedules += 1
         winners = [name for name in ("confirm", "withdraw") if won(outcomes[name])]
-        escalated = [event for event in events if event["event"] == "climb"]
+        escalated = [event for event in events if event["event"] == "escalate"]
         assert len(winners) <= 1, schedule
         assert len(escalated) <= 1, schedule
         for name in ("confirm", "withdraw"):

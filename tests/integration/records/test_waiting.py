@@ -157,7 +157,7 @@ def toys():
         ("answer", FAMILY),
         ("answer", system("toys")),
         ("forget", FAMILY),
-        ("climb", "town1"),
+        ("escalate", "town1"),
     ],
 )
 def test_nobody_causes_what_the_table_gives_to_others(toys, event, actor):
@@ -278,7 +278,7 @@ def test_what_staff_did_not_do_in_time_is_escalated_and_waits_on_in_the_same_att
     toys.sweeps()
     (task,) = kind.tasks_of(TOY, record.load("toy", "t1"))
     assert (task.origin, task.office, toys.stands()) == (TOWNSHIP, COUNTY, ("asking", 1))
-    assert toys.events() == ["begin", "climb"]
+    assert toys.events() == ["begin", "escalate"]
     toys.happens("t1", "answer", staff("county2"))
     toys.drives()
     assert toys.stands() == ("settled", 1)
@@ -361,7 +361,10 @@ def test_every_task_goes_to_a_group_of_posts_that_has_a_list():
     [
         ({"tasks": {}}, r"toy: say tasks\['ask'\]"),
         ({"office": kind._nothing}, "toy: say office"),
-        ({"machine": replace(TABLE, transitions=TABLE.transitions[:3])}, "toy: say a row 'climb'"),
+        (
+            {"machine": replace(TABLE, transitions=TABLE.transitions[:3])},
+            "toy: say a row 'escalate'",
+        ),
     ],
 )
 def test_a_kind_whose_tasks_would_lie_with_nobody_is_none(less, wanted):

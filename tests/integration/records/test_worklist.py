@@ -159,5 +159,5 @@ def test_a_task_is_the_same_after_it_was_kept():
     task = OpenTask(PAID, COUNTY, MONDAY, MONDAY, origin=COUNTY, persons=("a", "b"), escalations=1)
     assert from_json(PAID, to_json(task)) == task
     before = {"name": "release", "office": COUNTY, "opened_at": "2022-12-19T01:00:00Z",
-              "due": "2022-12-19T01:00:00Z", "claimed_by": "", "climbed": 0}  # fmt: skip
+              "due": "2022-12-19T01:00:00Z", "claimed_by": "", "escalations": 0}  # fmt: skip
     assert not from_json(PAID, before).grouped  # it lies on a list of release 1

@@ -33,7 +33,7 @@ TABLE = Machine(
         row("answer", "asking", "settling", By.HOLDER, task="ask"),
         row("settle", "settling", "settled"),
         row("forget", "asking settling", "settled", By.OFFICER),
-        row("climb", "asking", None),
+        row("escalate", "asking", None),
         row("claim", "asking", None, By.HOLDER),
         row("hand_over", "asking", None, By.HOLDER),
         row("remind", "asking", None),

@@ -25,7 +25,7 @@ from local.population import families
 from local.town.people import Citizen
 from local.town.world import World, world
 
-CARRYING_ON = frozenset({"resume", "climb", "remind"})
+CARRYING_ON = frozenset({"resume", "escalate", "remind"})
 PLAYS = {
     name: (getattr(plays, name).play, getattr(families, name.upper()))
     for name in ("mother_of_two", "retired_couple", "injured_worker", "same_name", "found_work")

@@ -104,7 +104,7 @@ def test_a_token_whose_time_is_over_is_replaced_and_the_decision_finds_the_new_o
     office, case, decider
 ):
     """The superior may decide now, and the county that let it lie still may."""
-    while office.events(case)[-1] != "climb":
+    while office.events(case)[-1] != "escalate":
         office.later(days=1)
     assert office.entered(case, ATTEMPT)[-3:] == ["Overdue", "Route", "Confirm"]
     decides(office, case, decider)

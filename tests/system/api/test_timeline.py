@@ -199,7 +199,7 @@ def test_what_belongs_to_another_office_is_passed_on_there_once_a_second_person_
 
 
 def events(family):
-    quiet = {"climb", "remind", "resume"}
+    quiet = {"escalate", "remind", "resume"}
     return [m["event"] for m in family.timeline()["events"] if m["event"] not in quiet]
 
 

@@ -510,4 +510,4 @@ def test_a_phone_that_only_knows_a_number_reads_nowhere_that_somebody_has_a_case
     unknown = replace(ALONE, residents=(resident("卜清流", "1950-01-01", 103),))
     known = seen_by_the_phone(town, "one", ALONE)
     assert known == seen_by_the_phone(town, "two", unknown)
-    assert "climb" in known[0]
+    assert "escalate" in known[0]

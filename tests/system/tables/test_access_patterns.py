@@ -76,7 +76,7 @@ def sign_of(stage):
 def claimed(stage):
     """A task that somebody claimed."""
     place = record_keys.work(worklist.own("longtan"), "2022-12-20T16:00:00Z", "a-case", "accept")
-    table.put(place, {"climbed": 0})
+    table.put(place, {"escalations": 0})
     return table.query("cases", place.pk)
 
 

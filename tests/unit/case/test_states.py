@@ -14,7 +14,7 @@ from chalicelib.case.table import TRANSITIONS
 from chalicelib.domain.errors import Refused
 from chalicelib.records.machine import By
 
-QUIET = {"climb", "remind", "recount", "resume", "claim", "hand_over", "sign_off", "urge",
+QUIET = {"escalate", "remind", "recount", "resume", "claim", "hand_over", "sign_off", "urge",
          "merge_answers", "late_answer", "amend", "change_phone", "assess_care",
          "excuse_supporter"}  # fmt: skip
 """Leave the standing as it is."""
