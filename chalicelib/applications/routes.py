@@ -4,30 +4,33 @@ from __future__ import annotations
 
 from chalicelib.applications import service
 from chalicelib.applications.accepting import acceptance
+from chalicelib.applications.accepting.acceptance_contract import Acceptance, AcceptanceDecision
 from chalicelib.applications.amending import accounts, corrections
-from chalicelib.applications.amending.open_items import open_correction
-from chalicelib.applications.contract import (
-    Acceptance,
-    AcceptanceDecision,
+from chalicelib.applications.amending.amending_contract import (
     AccountDecision,
-    ApplicationClaim,
-    ApplicationWithdrawal,
-    ConsentText,
     Correction,
     CorrectionResult,
-    IdentityCheck,
     OpenCorrection,
+)
+from chalicelib.applications.amending.open_items import open_correction
+from chalicelib.applications.contract import (
+    ApplicationWithdrawal,
     PaperUpload,
-    ProofRequest,
-    ProofResult,
-    ProofStart,
     Receipt,
-    RemoteConsent,
-    SigningResult,
     Submission,
     Upload,
 )
 from chalicelib.applications.signatures import consent_texts, proofs, signing, still_open
+from chalicelib.applications.signatures.signing_contract import (
+    ApplicationClaim,
+    ConsentText,
+    IdentityCheck,
+    ProofRequest,
+    ProofResult,
+    ProofStart,
+    RemoteConsent,
+    SigningResult,
+)
 from chalicelib.case import benefit_texts, changes, missing
 from chalicelib.case import case as cases
 from chalicelib.case.access import case_of_earlier_request, office_case, own_attempt, own_case

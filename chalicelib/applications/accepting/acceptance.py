@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from chalicelib.applications.contract import Acceptance, AcceptanceDecision
+from chalicelib.applications.accepting.acceptance_contract import Acceptance, AcceptanceDecision
 from chalicelib.applications.signatures.still_open import to_sign
 from chalicelib.case import contacts, missing, report, transitions, uploads
 from chalicelib.case.case import Case, Step

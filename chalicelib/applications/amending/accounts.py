@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from chalicelib.applications.contract import AccountDecision
+from chalicelib.applications.amending.amending_contract import AccountDecision
 from chalicelib.applications.counting import intake
 from chalicelib.case import transitions
 from chalicelib.case.case import Case, Step

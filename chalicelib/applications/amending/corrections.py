@@ -16,8 +16,9 @@ from pydantic import ValidationError
 
 from chalicelib.applications import rules
 from chalicelib.applications.amending import accounts, amendments
+from chalicelib.applications.amending.amending_contract import Correction
 from chalicelib.applications.amending.amendments import Amendment
-from chalicelib.applications.contract import Account, Correction, Submission
+from chalicelib.applications.contract import Account, Submission
 from chalicelib.applications.counting import intake
 from chalicelib.applications.service import file_faults, unknown_areas
 from chalicelib.applications.signatures import signing

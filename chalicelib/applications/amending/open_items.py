@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
-from chalicelib.applications.contract import OpenCorrection, StillMissingItem
+from chalicelib.applications.amending.amending_contract import OpenCorrection, StillMissingItem
 from chalicelib.applications.signatures import signing
 from chalicelib.case import benefit_texts, contacts, helping, missing, persons
 from chalicelib.case.case import Case

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 from datetime import timedelta
 
-from chalicelib.applications.contract import ConsentText, SignedText
+from chalicelib.applications.signatures.signing_contract import ConsentText, SignedText
 from chalicelib.policy import Parameters
 from chalicelib.records.law import Law
 

@@ -10,8 +10,8 @@ from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 
 from chalicelib.applications import keys
-from chalicelib.applications.contract import ProofRequest
 from chalicelib.applications.signatures import signing
+from chalicelib.applications.signatures.signing_contract import ProofRequest
 from chalicelib.case import helping, proofs
 from chalicelib.case.proofs import Phone, Proof, ProofAttempt
 from chalicelib.directory import store

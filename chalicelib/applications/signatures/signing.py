@@ -12,14 +12,14 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from chalicelib.applications.contract import (
+from chalicelib.applications.signatures import consent_texts
+from chalicelib.applications.signatures.signing_contract import (
     ApplicationClaim,
     IdentityCheck,
     NamedPerson,
     RemoteConsent,
     SignedText,
 )
-from chalicelib.applications.signatures import consent_texts
 from chalicelib.case import case as cases
 from chalicelib.case import helping, keys, proofs, questions, transitions, uploads
 from chalicelib.case import report as reports

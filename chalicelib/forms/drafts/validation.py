@@ -13,7 +13,8 @@ from typing import Annotated, Any, get_args
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
-from chalicelib.applications.contract import Account, Consent
+from chalicelib.applications.contract import Account
+from chalicelib.applications.signatures.signing_contract import Consent
 from chalicelib.forms.definitions.question import Form, Question
 from chalicelib.forms.drawing.drawn import options
 from chalicelib.forms.drawing.limits import BODIES, Limits, limits, schema_of

@@ -16,8 +16,10 @@ import pytest
 
 from chalicelib.applications import service as applications
 from chalicelib.applications.amending import corrections
-from chalicelib.applications.contract import ApplicationClaim, ApplicationWithdrawal, Correction
+from chalicelib.applications.amending.amending_contract import Correction
+from chalicelib.applications.contract import ApplicationWithdrawal
 from chalicelib.applications.signatures import signing
+from chalicelib.applications.signatures.signing_contract import ApplicationClaim
 from chalicelib.approval.contract import Decision, Explanation
 from chalicelib.approval.noticing import objections
 from chalicelib.approval.noticing.notices import PostedNotice

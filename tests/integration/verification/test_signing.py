@@ -5,8 +5,8 @@ from datetime import date
 
 import pytest
 
-from chalicelib.applications.contract import IdentityCheck, RemoteConsent
 from chalicelib.applications.signatures import consent_texts, signing
+from chalicelib.applications.signatures.signing_contract import IdentityCheck, RemoteConsent
 from chalicelib.approval.contract import ConsentFinding
 from chalicelib.approval.steps import settlements
 from chalicelib.case import case as cases

@@ -9,7 +9,8 @@ from typing import get_args
 import pytest
 from pydantic import BaseModel
 
-from chalicelib.applications.contract import Acceptance, AccountDecision
+from chalicelib.applications.accepting.acceptance_contract import Acceptance
+from chalicelib.applications.amending.amending_contract import AccountDecision
 from chalicelib.approval.contract import (
     CallBack,
     ConfidentialDecision,

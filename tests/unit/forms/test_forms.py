@@ -11,7 +11,8 @@ from typing import get_args
 import pytest
 from pydantic import BaseModel
 
-from chalicelib.applications.contract import Correction, Submission
+from chalicelib.applications.amending.amending_contract import Correction
+from chalicelib.applications.contract import Submission
 from chalicelib.assessment.contract import EstimateRequest
 from chalicelib.forms import rules
 from chalicelib.forms.definitions.forms import APPLICATION, ESTIMATE, FORMS, URGENT_AID

@@ -3,7 +3,8 @@
 import pytest
 
 from app import app
-from chalicelib.applications.contract import Acceptance, Submission
+from chalicelib.applications.accepting.acceptance_contract import Acceptance
+from chalicelib.applications.contract import Submission
 from chalicelib.approval.contract import CallBack, Decision, Opinion
 from chalicelib.approval.steps.visit_contract import Countersignature, Visit
 from chalicelib.case.step_pages import STEPS

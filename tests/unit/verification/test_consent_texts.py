@@ -8,8 +8,8 @@ from datetime import date
 
 import pytest
 
-from chalicelib.applications.contract import SignedText
 from chalicelib.applications.signatures import consent_texts
+from chalicelib.applications.signatures.signing_contract import SignedText
 from chalicelib.policy import load_pack
 from chalicelib.records.law import Law
 

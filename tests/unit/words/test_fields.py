@@ -11,7 +11,8 @@ from pydantic import BaseModel, ValidationError
 
 from app import app
 from chalicelib import applications
-from chalicelib.applications.contract import Acceptance, Account, Submission
+from chalicelib.applications.accepting.acceptance_contract import Acceptance
+from chalicelib.applications.contract import Account, Submission
 from chalicelib.approval.contract import Decision, Extension, PassingOn, Termination
 from chalicelib.approval.steps.visit_contract import Visit
 from chalicelib.domain.errors import Refused
