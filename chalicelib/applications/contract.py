@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints, model_validator
 
-from chalicelib.applications.signatures.signing_contract import Consent
+from chalicelib.applications.signatures.signing_contract import MOST_GUARDIANS, Consent
 from chalicelib.case.household import (
     MOST_MEMBERS,
     AreaCode,
@@ -25,7 +25,7 @@ from chalicelib.case.household import (
     check_listed,
     check_people,
 )
-from chalicelib.domain.household import GUARDIANS_FROM, MOST_GUARDIANS, SUPPORTERS_FROM
+from chalicelib.domain.household import GUARDIANS_FROM, SUPPORTERS_FROM
 from chalicelib.platform.models import ApiModel
 from chalicelib.platform.models.fields import (
     AccountNumber,

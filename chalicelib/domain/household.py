@@ -13,8 +13,6 @@ SUPPORTERS_FROM = 100
 """The report's number of the first relative who owes support; below are the household's members."""
 GUARDIANS_FROM = 200
 """The number of the first guardian outside the household, who signs and is not asked about."""
-MOST_GUARDIANS = 5
-"""So many of them an application names."""
 
 
 PROPERTY = {

@@ -14,7 +14,7 @@ from chalicelib.applications.contract import (
     PaperKind,
     SupportingRelative,
 )
-from chalicelib.applications.signatures.signing_contract import Consent
+from chalicelib.applications.signatures.signing_contract import MOST_GUARDIANS, Consent
 from chalicelib.case.contract import VersionedDecision
 from chalicelib.case.household import (
     MOST_MEMBERS,
@@ -25,7 +25,6 @@ from chalicelib.case.household import (
     ReceivedBenefits,
     Setting,
 )
-from chalicelib.domain.household import MOST_GUARDIANS
 from chalicelib.platform.models import ApiModel
 from chalicelib.platform.models.fields import TO_FAMILY, Phone, Reason, Text, fault
 

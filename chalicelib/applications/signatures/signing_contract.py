@@ -8,10 +8,12 @@ from typing import Annotated, Literal
 from pydantic import AwareDatetime, Field, StringConstraints, model_validator
 
 from chalicelib.case.household import MOST_MEMBERS
-from chalicelib.domain.household import GUARDIANS_FROM, MOST_GUARDIANS, SUPPORTERS_FROM
+from chalicelib.domain.household import GUARDIANS_FROM, SUPPORTERS_FROM
 from chalicelib.domain.identity import cards_of
 from chalicelib.platform.models import ApiModel
 from chalicelib.platform.models.fields import Digest, IdentityNumber, Name, Text, fault
+
+MOST_GUARDIANS = 5
 
 
 class ConsentText(ApiModel):

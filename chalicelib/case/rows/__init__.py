@@ -1,0 +1,1 @@
+"""The rows of the transition table of a case, by stage."""
