@@ -20,7 +20,7 @@ from chalicelib.applications.contract import (
     Submission,
     Upload,
 )
-from chalicelib.applications.signatures import consent_texts, proofs, signing, still_open
+from chalicelib.applications.signatures import consent_texts, proofs, signers, signing, still_open
 from chalicelib.applications.signatures.signing_contract import (
     ApplicationClaim,
     ConsentText,
@@ -253,7 +253,7 @@ def claimed(case: Case, law: Law) -> Receipt:
 
 def signed(case: Case, call: Call, what: str) -> SigningResult:
     """The answer to a signature or a check, with what this person must still do."""
-    only = {number for number, _ in signing.people_who_match(case, call.body)}
+    only = {number for number, _ in signers.people_who_match(case, call.body)}
     left = still_open.to_sign(case, law_on(call.now).day, only)
     words = say(f"next.{what}_left", left="；".join(left)) if left else say(f"next.{what}")
     return SigningResult(receipt=str(case.record.clear["receipt"]), next=words)

@@ -11,15 +11,8 @@ from typing import Any
 from chalicelib.applications import rules
 from chalicelib.applications.contract import ApplicationWithdrawal, Receipt, Submission
 from chalicelib.applications.counting import intake
-from chalicelib.applications.signatures import signing, still_open
-from chalicelib.case import (
-    benefit_texts,
-    contacts,
-    helping,
-    plausibility,
-    transitions,
-    uploads,
-)
+from chalicelib.applications.signatures import collected, still_open, validation
+from chalicelib.case import benefit_texts, contacts, helping, plausibility, transitions, uploads
 from chalicelib.case import case as cases
 from chalicelib.case import keys as case_keys
 from chalicelib.case.access import case_of_earlier_request
@@ -57,7 +50,7 @@ def submit(
     account that day is a sign for staff, and refuses nobody. What came before is not counted again.
 
     The same form submitted again is the same case. Raises Refused: "application.sent_before",
-    "request.invalid" (as `form_faults`, `uploads.faults` and `signing.faults` say),
+    "request.invalid" (as `form_faults`, `uploads.faults` and `validation.faults` say),
     "case.open_already", and as `helping.sent_in_under` and `routing.destination` do;
     ConditionFailed where one of the writes `beside` it does not hold.
     """
@@ -93,7 +86,7 @@ def _read_ahead(
         case_keys.lock(application["scheme"], applicant),
         *([store_keys.row(helping.KIND, helper_id)] if helper_id else []),
         *intake.places(account, applicant, act.now),
-        *signing.places_of_proofs(application, account, day),
+        *collected.places_of_proofs(application, account, day),
     ]
     return batches.read_ahead(places, copies=() if helper_id else {"cases"})
 
@@ -102,13 +95,13 @@ def _check(
     form: Submission, application: Mapping[str, Any], act: Act, known_files: Collection[str]
 ) -> None:
     """Refused("request.invalid") with everything that is wrong with an application."""
-    unsigned = signing.faults(form.consents, "/consents/{}", act.actor, act.law, known_files)
+    unsigned = validation.faults(form.consents, "/consents/{}", act.actor, act.law, known_files)
     uploads.checked(
         [
             *form_faults(application, act.law),
             *file_faults(application, act.actor, known_files),
             *unsigned,
-            *signing.of_two(application["consents"], application),
+            *validation.of_another_person(application["consents"], application),
         ]
     )
 
@@ -116,8 +109,8 @@ def _check(
 def _received(application: Mapping[str, Any], act: Act) -> dict[str, Any]:
     """An application as it is kept: with the digest of what it said, dated signatures, and who was
     proved."""
-    consents = signing.received(application["consents"], act.actor, act.now)
-    proved = signing.proved_on(application, act.actor.id, day_of(act.now))
+    consents = collected.received(application["consents"], act.actor, act.now)
+    proved = collected.proved_on(application, act.actor.id, day_of(act.now))
     return {**application, "sent": _digest(application), "consents": consents, "proved": proved}
 
 
@@ -182,7 +175,9 @@ def _helper(application: dict[str, Any], act: Act) -> dict[str, Any]:
         return {}
     applicant = application["members"][APPLICANT]
     found = helping.sent_in_under(helper_id, act.actor.id, applicant, act.now)
-    uploads.checked(signing.absent(application["consents"], application["proved"], day_of(act.now)))
+    uploads.checked(
+        validation.absent(application["consents"], application["proved"], day_of(act.now))
+    )
     return found
 
 

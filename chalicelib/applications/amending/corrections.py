@@ -21,7 +21,7 @@ from chalicelib.applications.amending.amendments import Amendment
 from chalicelib.applications.contract import Account, Submission
 from chalicelib.applications.counting import intake
 from chalicelib.applications.service import file_faults, unknown_areas
-from chalicelib.applications.signatures import signing
+from chalicelib.applications.signatures import collected, signing, validation
 from chalicelib.case import case as cases
 from chalicelib.case import contacts, helping, plausibility, questions, transitions, uploads
 from chalicelib.case.case import Case, CaseMembers, Step
@@ -63,7 +63,7 @@ def correct(case: Case, correction: Correction, act: Act) -> Case:
     "application.decided" once the case is decided and "application.ended" once it is over.
     """
     fields = revealed(correction)
-    unsigned = signing.faults(correction.consents or (), "/consents/{}", act.actor, act.law)
+    unsigned = validation.faults(correction.consents or (), "/consents/{}", act.actor, act.law)
     uploads.checked([*file_faults(fields, act.actor, case.files), *unsigned])
 
     def decide(version: Case) -> tuple[str, Step] | None:
@@ -98,11 +98,11 @@ def _amended(case: Case, fields: Document, act: Act) -> tuple[str, Step] | None:
     """The event of a correction, with what comes with it; nothing where nothing changes."""
     signed = {
         **fields,
-        "consents": signing.received(fields.get("consents", ()), act.actor, act.now),
+        "consents": collected.received(fields.get("consents", ()), act.actor, act.now),
     }
 
     def has_signature(consents: Sequence[Document], one: Document) -> bool:
-        return signing.has_signature(consents, one, act.now, act.law)
+        return collected.has_signature(consents, one, act.now, act.law)
 
     amendment = amendments.amend(
         case.doc("application"), signed, act.law.parameters.catalogue, has_signature
@@ -110,15 +110,15 @@ def _amended(case: Case, fields: Document, act: Act) -> tuple[str, Step] | None:
     _checked(case, amendment, fields, act.now)
     before = uploads.all_signatures(case, amendment.application)
     consents = fields.get("consents", ())
-    uploads.checked(signing.of_two(consents, amendment.application, before))
+    uploads.checked(validation.of_another_person(consents, amendment.application, before))
     if not amendment.after and "note" not in fields:
         return None
     why = {"before": amendment.before, "after": amendment.after}
     why |= {name: fields[name] for name in ("note",) if name in fields}
-    fresh = signing.proved_on(amendment.application, act.actor.id, day_of(act.now))
-    proved = signing.added_proofs(amendment.application, fresh)
+    fresh = collected.proved_on(amendment.application, act.actor.id, day_of(act.now))
+    proved = collected.added_proofs(amendment.application, fresh)
     application = {**amendment.application, "proved": proved}
-    newly = signing.newly_asked(case, application, act.now, act.law, amendment.same_people)
+    newly = collected.newly_asked(case, application, act.now, act.law, amendment.same_people)
     amendment = replace(amendment, application=application, people=amendment.people | newly)
     documents: dict[str, Any] = {"application": application}
     documents["intake"] = intake.corrected(case.doc("intake"), act.law)
@@ -157,7 +157,7 @@ def _check_helper(
     if helper and household and household.members[APPLICANT] != helper["person"]:
         raise Refused("helper.other_person", pointer="/members/0")
     if case.for_helper:
-        uploads.checked(signing.absent(consents, proved, day_of(now)))
+        uploads.checked(validation.absent(consents, proved, day_of(now)))
 
 
 def _event_without_questions(case: Case, amendment: Amendment) -> str:

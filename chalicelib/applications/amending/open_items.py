@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from chalicelib.applications.amending.amending_contract import OpenCorrection, StillMissingItem
-from chalicelib.applications.signatures import signing
+from chalicelib.applications.signatures import signers
 from chalicelib.case import benefit_texts, contacts, helping, missing, persons
 from chalicelib.case.case import Case
 from chalicelib.case.states import AMENDED, Track
@@ -53,7 +53,7 @@ def _besides(case: Case, law: Law, now: datetime, asked: Iterable[Document]) -> 
 def _items(case: Case, lacks: Iterable[Document]) -> Iterator[StillMissingItem]:
     names = {
         number: helping.name_for(case, str(one.get("name", "")))
-        for number, one in signing.people(case.doc("application"))
+        for number, one in signers.numbered(case.doc("application"))
     }
     for one in lacks:
         number = next((one[name] for name in SIGNS if one.get(name) is not None), None)

@@ -7,156 +7,38 @@ application: `consents` and `proved`, people named by their number in it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from typing import Any
 
-from chalicelib.applications.signatures import consent_texts
+from chalicelib.applications.signatures import collected, validation
+from chalicelib.applications.signatures.signers import Document, matching_people
 from chalicelib.applications.signatures.signing_contract import (
     ApplicationClaim,
     IdentityCheck,
-    NamedPerson,
     RemoteConsent,
     SignedText,
 )
 from chalicelib.case import case as cases
-from chalicelib.case import helping, keys, proofs, questions, transitions, uploads
-from chalicelib.case import report as reports
+from chalicelib.case import helping, keys, proofs, questions, transitions
 from chalicelib.case.access import case_of
 from chalicelib.case.case import Case, Step
-from chalicelib.case.consents import ADULT
 from chalicelib.case.locks import APPLICANT
 from chalicelib.case.states import OPEN, State
-from chalicelib.domain import names
-from chalicelib.domain.actors import HANDLING, Actor
-from chalicelib.domain.dates import day_of, instant_text, parse_instant
+from chalicelib.domain.actors import HANDLING
+from chalicelib.domain.dates import day_of, instant_text
 from chalicelib.domain.errors import Refused
 from chalicelib.domain.household import GUARDIANS_FROM, SUPPORTERS_FROM
-from chalicelib.domain.identity import age_of
 from chalicelib.platform.models.secret_json import revealed
 from chalicelib.platform.store import identifiers, table
-from chalicelib.platform.store.keys import Key
 from chalicelib.records.act import Act
 from chalicelib.records.law import Law
 
-Document = Mapping[str, Any]
 ASKED = frozenset({State.VERIFYING, State.EXPLAINING, State.REVIEWING, State.POST_REVIEWING})
 """Where departments were asked already, and are asked again when somebody signs."""
 NOT_ASKED_YET = frozenset({State.WAITING, State.DECIDING, State.PAYING_FIRST})
 """Where departments are asked later, with every signature that is there then."""
-
-
-def people(application: Document) -> Iterator[tuple[int, Document]]:
-    """Everybody who may sign, by their number: members, relatives, guardians."""
-    yield from enumerate(application["members"])
-    yield from enumerate(application.get("supporters") or (), SUPPORTERS_FROM)
-    yield from enumerate(application.get("guardians") or (), GUARDIANS_FROM)
-
-
-def received(consents: Iterable[Document], actor: Actor, now: datetime) -> list[dict[str, Any]]:
-    """Signatures as they are kept: dated by our clock, under the account that gave them."""
-    return [
-        {**{name: value for name, value in one.items() if name != "signed_at"}}
-        | {"signed_at": instant_text(now), "account": actor.id}
-        | ({"phone_time": one["signed_at"]} if "signed_at" in one else {})
-        for one in consents
-    ]
-
-
-def proved_on(application: Document, account: str, day: date) -> list[dict[str, Any]]:
-    """Who of an application was proved by face on this account, once and for all.
-
-    Of members who are under age on `day` only the applicant is: nobody asks it of the others, and
-    whoever comes of age is proved then.
-    """
-    proved = {
-        known: proofs.proved(*known, account)
-        for known in {_known_as(one) for _, one in _asked(application, day)}
-    }
-    return [
-        {"number": number, "how": "face", "account": account, "at": instant_text(proof.at)}
-        for number, one in _asked(application, day)
-        if (proof := proved[_known_as(one)])
-    ]
-
-
-def places_of_proofs(application: Document, account: str, day: date) -> list[Key]:
-    """Where the proofs lie that `proved_on` looks for."""
-    return [proofs.place_of(one["identity_number"], account) for _, one in _asked(application, day)]
-
-
-def _asked(application: Document, day: date) -> Iterator[tuple[int, Document]]:
-    """Of whom it is asked whether they were proved by face."""
-    for number, person in people(application):
-        minor = number < len(application["members"]) and age_of(person, day) < ADULT
-        if person.get("identity_number") and (not minor or number == APPLICANT):
-            yield number, person
-
-
-def _known_as(person: Document) -> tuple[str, str]:
-    return person["identity_number"], person["name"]
-
-
-def faults(
-    signed: Sequence[SignedText],
-    pointer: str,
-    actor: Actor,
-    law: Law,
-    known_files: Collection[str] = (),
-) -> list[dict[str, str]]:
-    """Every signature that names no text or no readable file of ours: pointer and code.
-
-    Those `known_files`, by digest, were looked at before.
-    """
-    errors = [
-        {"pointer": f"{pointer.format(at)}/{field}", "code": f"form.{field}"}
-        for at, one in enumerate(signed)
-        for field in consent_texts.faults(one, law)
-    ]
-    files = {f"{pointer.format(at)}/signature": one.signature for at, one in enumerate(signed)}
-    return errors + uploads.faults(actor, signatures=files, known_files=known_files)
-
-
-def of_two(
-    consents: Sequence[Document], application: Document, before: Sequence[uploads.Signature] = ()
-) -> list[dict[str, str]]:
-    """The authorisations whose signature is another person's, as errors with pointer and code."""
-    signers = uploads.numbers(application)
-    signed: dict[str, uploads.Signature] = {
-        f"/consents/{at}/signature": (signers[uploads.signer(one)], one["signature"])
-        for at, one in enumerate(consents)
-    }
-    return uploads.shared_signatures(signed, before)
-
-
-def absent(
-    consents: Sequence[Document], proved: Sequence[Document], day: date
-) -> list[dict[str, str]]:
-    """The applicant's signatures on a helper's phone on which the applicant was not filmed on that
-    day: pointer and code. Nobody signs there for somebody who is not."""
-    here = any(
-        one["number"] == APPLICANT and day_of(parse_instant(one["at"])) == day for one in proved
-    )
-    return [
-        {"pointer": f"/consents/{at}", "code": "form.person_absent"}
-        for at, one in enumerate(consents)
-        if uploads.signer(one) == APPLICANT and not here
-    ]
-
-
-def checked(signed: SignedText, pointer: str, actor: Actor, law: Law) -> None:
-    """Refused("request.invalid") where a signature names no text or no file of ours."""
-    uploads.checked(faults([signed], pointer, actor, law))
-
-
-def _check_not_anothers(
-    case: Case, people: Sequence[tuple[int, Document]], file: str, pointer: str
-) -> None:
-    """Refused("request.invalid") where the file was another's signature in this case before."""
-    signers = uploads.numbers(case.doc("application"))
-    signed = {pointer: (signers[people[0][0]], file)}
-    uploads.checked(uploads.shared_signatures(signed, uploads.all_signatures(case)))
 
 
 SignaturesAndProofs = tuple[list[dict[str, Any]], list[dict[str, Any]]]
@@ -173,7 +55,7 @@ def sign(form: RemoteConsent, act: Act) -> Case:
     """
     case = case_of(form.receipt)
     matching_people(case, form)
-    checked(form, "", act.actor, act.law)
+    validation.checked(form, "", act.actor, act.law)
     fields = revealed(form)
     number = fields.get("identity_number", "")
     phone = _phone(number, fields["name"], act) if number else None
@@ -186,8 +68,10 @@ def sign(form: RemoteConsent, act: Act) -> Case:
 
     def given(found: Case) -> SignaturesAndProofs:
         people = matching_people(found, form)
-        _check_not_anothers(found, people, form.signature, "/signature")
-        consents = received(_signatures(people, form, fields.get("statement")), act.actor, act.now)
+        validation.check_not_anothers(found, people, form.signature, "/signature")
+        consents = collected.received(
+            _signatures(people, form, fields.get("statement")), act.actor, act.now
+        )
         return consents, [{"number": number, **face} for number, _ in people]
 
     return _added(case, "consent", given, act)
@@ -206,7 +90,7 @@ def check_identity(form: IdentityCheck, act: Act) -> Case:
         raise Refused("case.not_found")
     matching_people(case, form)
     if form.consent is not None:
-        checked(form.consent, "/consent", act.actor, act.law)
+        validation.checked(form.consent, "/consent", act.actor, act.law)
     seen = {
         "how": form.document_kind,
         "by": act.actor.id,
@@ -217,9 +101,11 @@ def check_identity(form: IdentityCheck, act: Act) -> Case:
     def given(found: Case) -> SignaturesAndProofs:
         people = matching_people(found, form)
         if form.consent is not None:
-            _check_not_anothers(found, people, form.consent.signature, "/consent/signature")
+            validation.check_not_anothers(
+                found, people, form.consent.signature, "/consent/signature"
+            )
         signatures = _signatures(people, form.consent) if form.consent is not None else ()
-        return received(signatures, act.actor, act.now), [
+        return collected.received(signatures, act.actor, act.now), [
             {"number": number, **seen} for number, _ in people
         ]
 
@@ -294,7 +180,7 @@ def _proved_there(case: Case, act: Act) -> Case:
     """The case with who of it was proved by face on this account."""
 
     def given(found: Case) -> SignaturesAndProofs:
-        return [], proved_on(
+        return [], collected.proved_on(
             found.doc("application"), act.actor.id, day_of(act.now)
         ) if found.state in OPEN else []
 
@@ -310,30 +196,6 @@ def _cases_of(person: str, account: str) -> list[Case]:
 def _signs_there(case: Case, account: str) -> bool:
     consents = case.doc("application")["consents"]
     return account == case.document.owner or any(one.get("account") == account for one in consents)
-
-
-KNOWN_BY = frozenset({"identity_number", "born"})
-"""By what somebody is known beside the name: a number, or where there is none the birth."""
-
-
-def matching_people(case: Case, form: NamedPerson) -> list[tuple[int, Document]]:
-    """As `people_who_match`; Refused("case.not_found") where nobody is."""
-    people = people_who_match(case, form)
-    if not people:
-        raise Refused("case.not_found")
-    return people
-
-
-def people_who_match(case: Case, form: NamedPerson) -> list[tuple[int, Document]]:
-    """Whoever has this identity number and name, with the number in the application; a relative
-    may be a guardian as well. Who has no number is known by the day of birth."""
-    known = {name: value for name, value in revealed(form).items() if name in KNOWN_BY}
-    return [
-        (number, person)
-        for number, person in people(case.doc("application"))
-        if known == {name: person[name] for name in KNOWN_BY if name in person}
-        and names.same(person["name"], form.name.get_secret_value())
-    ]
 
 
 def _added(
@@ -352,15 +214,17 @@ def _added(
         before = found.doc("application")
         consents, proved = given(found)
         signed = [
-            one for one in consents if not has_signature(before["consents"], one, act.now, act.law)
+            one
+            for one in consents
+            if not collected.has_signature(before["consents"], one, act.now, act.law)
         ]
-        seen = [one for one in proved if not _known(before, one)]
+        seen = [one for one in proved if not collected.is_known(before, one)]
         if not signed and not seen:
             return None
         application = {
             **before,
             "consents": [*before["consents"], *signed],
-            "proved": added_proofs(before, seen),
+            "proved": collected.added_proofs(before, seen),
         }
         why = {"consents": signed, "proved": seen}
         step = Step(
@@ -370,7 +234,7 @@ def _added(
             return event, step  # after the opinion nobody signs any more: the table says so
         if found.state not in ASKED:
             return "keep_signature", step
-        people = newly_asked(found, application, act.now, act.law)
+        people = collected.newly_asked(found, application, act.now, act.law)
         if not people and found.state is not State.VERIFYING:
             return "keep_signature", step
         return event, _asking(step, found, people, act.now, act.law)
@@ -385,50 +249,3 @@ def _asking(step: Step, case: Case, people: Collection[int], now: datetime, law:
     documents = {**step.documents, **({"report": report} if report else {})}
     stage_due = None if case.state is State.VERIFYING else now
     return replace(step, documents=documents, stage_due=stage_due)
-
-
-def newly_asked(
-    case: Case,
-    application: Document,
-    now: datetime,
-    law: Law,
-    same: Mapping[int, int] | None = None,
-) -> frozenset[int]:
-    """Of whom nobody could ask before, and can with this application, by their number in it.
-
-    `same` are the numbers of the same people in it, by those of before; left out: nobody moved.
-    """
-    known = {one.number for one in reports.people(case, now, law) if not one.not_asked_because}
-    moved = known if same is None else {same[number] for number in known if number in same}
-    free = {
-        one.number
-        for one in reports.people(case, now, law, application)
-        if not one.not_asked_because
-    }
-    return frozenset(free - moved)
-
-
-def has_signature(consents: Iterable[Document], consent: Document, now: datetime, law: Law) -> bool:
-    """Whether this signature is there already, and not expired; another photo is no other one,
-    another statement is."""
-    alike = ("member", "signed_by", "text_version", "text_digest", "account", "statement")
-    validity = timedelta(days=int(law.parameters.value("consent.validity").amount))
-    return any(
-        all(one.get(name) == consent.get(name) for name in alike)
-        and now < parse_instant(one["signed_at"]) + validity
-        for one in consents
-    )
-
-
-def added_proofs(application: Document, fresh: Iterable[Document]) -> list[Document]:
-    """The proofs of an application with fresh ones, each once."""
-    known = application.get("proved", ())
-    return [*known, *(one for one in fresh if not _known(application, one))]
-
-
-def _known(application: Document, proof: Document) -> bool:
-    """Whether this proof is there already; of those by staff one is enough, whatever they saw."""
-    return any(
-        one["number"] == proof["number"] and one.get("account") == proof.get("account")
-        for one in application.get("proved", ())
-    )

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any
 
-from chalicelib.applications.signatures import signing
+from chalicelib.applications.signatures import signers
 from chalicelib.case import missing, supporters
 from chalicelib.case.case import Case
 from chalicelib.case.states import AMENDED, UNDECIDED, State, Track
@@ -64,7 +64,7 @@ def to_sign(
         return []
     application, office = case.doc("application"), routing.organ_name(case.office)
     where = say("must.at_county" if case.document.county_only else "must.at_office", office=office)
-    people = dict(signing.people(application))
+    people = dict(signers.numbered(application))
     left = [
         (what, people[number])
         for one in missing.unsigned(application, day, supporters.signers(case, day))

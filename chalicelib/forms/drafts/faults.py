@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from chalicelib.applications import service as applications
 from chalicelib.applications.contract import Submission
-from chalicelib.applications.signatures import consent_texts, signing
+from chalicelib.applications.signatures import consent_texts, validation
 from chalicelib.directory.offices import routing
 from chalicelib.domain.errors import Refused
 from chalicelib.forms.definitions.question import Question
@@ -61,7 +61,7 @@ def _untrue(form: Submission, law: Law) -> list[Fault]:
             for at, one in enumerate(form.consents)
             for field in consent_texts.faults(one, law)
         ),
-        *signing.of_two(application["consents"], application),
+        *validation.of_another_person(application["consents"], application),
     ]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from chalicelib.applications.signatures import signing
+from chalicelib.applications.signatures import validation
 from local.population.families import RETIRED_COUPLE
 from local.town.people import Citizen
 from tests.system.api.scenes import accepted, declined
@@ -27,14 +27,14 @@ def test_two_phones_requests_of_one_key_at_once_are_both_answered(town, monkeypa
     signed = {**away.text, "signature": away.uploads("hers")}
     body = {"name": WIFE.name, "identity_number": WIFE.identity_number, **signed}
     body |= {"receipt": family.receipt["receipt"]}
-    checked = signing.checked
+    checked = validation.checked
 
     def meanwhile(*args):
-        monkeypatch.setattr(signing, "checked", checked)
+        monkeypatch.setattr(validation, "checked", checked)
         away.client.post("/v1/consents", body, "one-key-for-both")
         return checked(*args)
 
-    monkeypatch.setattr(signing, "checked", meanwhile)
+    monkeypatch.setattr(validation, "checked", meanwhile)
     answer = away.client.post("/v1/consents", body, "one-key-for-both")
     assert answer["receipt"] == family.receipt["receipt"]
 

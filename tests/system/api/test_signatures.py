@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from chalicelib.applications.signatures import signing
+from chalicelib.applications.signatures import signing, validation
 from local.population.families import MOTHER_OF_TWO, RETIRED_COUPLE
 from local.population.residents import resident, with_records
 from local.simulators.magic import MAGIC
@@ -61,15 +61,15 @@ def test_who_signs_while_the_family_lists_its_members_in_another_order_signs_for
     friend = Citizen(town, "friend", home)
     friend.proves(FRIEND)
     signature = {**friend.text, "signature": friend.uploads("friends")}
-    checked = signing.checked
+    checked = validation.checked
 
     def meanwhile(*args):
-        monkeypatch.setattr(signing, "checked", checked)
+        monkeypatch.setattr(validation, "checked", checked)
         anew = [first, named(FRIEND, relation="sibling"), named(VICTIM, relation="sibling")]
         family.does("correction", members=anew)
         return checked(*args)
 
-    monkeypatch.setattr(signing, "checked", meanwhile)
+    monkeypatch.setattr(validation, "checked", meanwhile)
     body = {"receipt": family.receipt["receipt"], **signature}
     body |= {"name": FRIEND.name, "identity_number": FRIEND.identity_number}
     friend.client.post("/v1/consents", body)
