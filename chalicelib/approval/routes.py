@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import Any
 
 from chalicelib.approval import contract
 from chalicelib.approval.appraisal import appraisal_contract, appraisals
@@ -21,13 +22,11 @@ from chalicelib.approval.steps import (
     visit_contract,
     visits,
 )
-from chalicelib.case import objection_texts
 from chalicelib.case.access import office_case, own_case
 from chalicelib.case.changes import CaseState, again, staff_change, state_of
 from chalicelib.directory.offices import routing
 from chalicelib.directory.service import known_area
 from chalicelib.platform.http import DAY, MINUTE, NO_SUBJECT, Audience, Call, RateLimit, Router
-from chalicelib.records.law import law_on
 from chalicelib.records.requests import act_of
 from chalicelib.words import say
 
@@ -233,18 +232,25 @@ def posted(call: Call) -> notice_contract.Notices:
     return notice_contract.Notices(
         area=area,
         area_name=routing.office_name(area),
-        notices=[notice_contract.Notice(**item) for item in notices.posted(area, call.now)],
+        notices=[
+            notice_contract.Notice(**_named(item)) for item in notices.posted(area, call.now)
+        ],
         ends=[
-            notice_contract.NoticeOfEnd(**item, words=say("notice.end"))
+            notice_contract.NoticeOfEnd(**_named(item), words=say("notice.end"))
             for item in notices.ends(area, call.now)
         ],
         outcomes=[
             notice_contract.NoticeOutcome(
-                **item, outcome_words=say(f"notice.outcome_{item['outcome']}")
+                **_named(item), outcome_words=say(f"notice.outcome_{item['outcome']}")
             )
             for item in notices.outcomes(area, call.now)
         ],
     )
+
+
+def _named(item: dict[str, Any]) -> dict[str, Any]:
+    """What stands on the board with the name of its scheme."""
+    return {**item, "scheme_name": say(f"scheme.{item['scheme']}")}
 
 
 @api.get(
@@ -277,11 +283,24 @@ def granted(call: Call) -> notice_contract.GrantedBenefits:
 )
 def object_to(call: Call) -> notice_contract.ObjectionReceived:
     """Object to a notice, once, as long as it was to stand: the township surveys again."""
-    objections.receive(call.subject, call.body.statement, act_of(call))
+    objections.receive(call.subject, call.body, act_of(call))
+    return _objection_received(call)
+
+
+@api.post(
+    "/v1/notices/{area}/{notice_id}/heard-objections",
+    audience=Audience.STAFF,
+    check=notices.notice_of_office,
+    body=notice_contract.HeardObjection,
+    answer=notice_contract.ObjectionReceived,
+    repeated=lambda call, _kind, _id, _seq: _objection_received(call),
+)
+def hear_objection(call: Call) -> notice_contract.ObjectionReceived:
+    """Write down what somebody says of a notice at the counter, on the telephone or in a letter."""
+    objections.receive(call.subject, call.body, act_of(call))
     return _objection_received(call)
 
 
 def _objection_received(call: Call) -> notice_contract.ObjectionReceived:
     notice = notices.posted_notice(call.actor, call.path)
-    next_step = objection_texts.next_step(notice.case, notice.is_end, law_on(call.now))
-    return notice_contract.ObjectionReceived(next=next_step)
+    return objections.receipt(notice, act_of(call))

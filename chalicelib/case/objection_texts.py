@@ -7,12 +7,12 @@ of the end of a benefit 43号, art. 26).
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from chalicelib.case import contacts, posting
 from chalicelib.case.case import Case
-from chalicelib.case.states import BEFORE_OPINION, State
+from chalicelib.case.states import BEFORE_OPINION, TIMED, State
 from chalicelib.directory.offices import routing
 from chalicelib.domain.dates import day_words, last_day
 from chalicelib.records.law import Law, due_note
@@ -70,13 +70,25 @@ def _again(code: str, case: Case, law: Law) -> str:
 
 def contact_figures(case: Case, law: Law) -> dict[str, str]:
     """Office, day and telephone that both read."""
-    due = next((task.due for name in TASKS if (task := case.document.task(name))), case.stage_due)
     return {
         "office": routing.contact_name(case.office),
-        "due": day_words(last_day(due)),
+        "due": day_words(last_day(_looked_into_by(case))),
         "decide_by": day_words(date.fromisoformat(case.decide_by)) if case.decide_by else "",
         "hotline": contacts.hotline(law),
     }
+
+
+def due(case: Case) -> date | None:
+    """The last day of looking into an objection, or of the decision; None where that is over."""
+    if case.document.task("confirm") and case.decide_by:
+        return date.fromisoformat(case.decide_by)
+    is_open = case.state in TIMED | {State.NOTICING_END, State.RECHECKING}
+    return last_day(_looked_into_by(case)) if is_open else None
+
+
+def _looked_into_by(case: Case) -> datetime:
+    found = (task.due for name in TASKS if (task := case.document.task(name)))
+    return next(found, case.stage_due)
 
 
 def _counted_until(case: Case) -> str:

@@ -113,7 +113,7 @@ def _is_named(_case: Case, _row: Transition, actor: Actor, step: Step) -> bool:
     return actor.role is Role.STAFF and actor.id in step.named
 
 
-def _is_signer(case: Case, row: Transition, actor: Actor, step: Step) -> bool:
+def _is_citizen_or_officer(case: Case, row: Transition, actor: Actor, step: Step) -> bool:
     return _is_citizen(case, row, actor, step) or _is_officer(case, row, actor, step)
 
 
@@ -132,7 +132,8 @@ _WHO: dict[By, Callable[[Case, Transition, Actor, Step], bool]] = {
     By.OFFICER: _is_officer,
     By.FAMILY_OR_STAFF: _is_family_or_staff,
     By.NAMED: _is_named,
-    By.SIGNER: _is_signer,
+    By.SIGNER: _is_citizen_or_officer,
     By.PUBLIC: _is_citizen,
+    By.PUBLIC_OR_STAFF: _is_citizen_or_officer,
     By.SYSTEM: _is_system,
 }

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from chalicelib.case import beside
+from chalicelib.case import beside, looks, recorded
 from chalicelib.case.access import office_case
 from chalicelib.case.beside import Beside, Followed
 from chalicelib.case.case import Case
@@ -44,11 +44,18 @@ def _nothing(_call: Call) -> Mapping[str, Any]:
     return {}
 
 
+def _evidence(call: Call) -> list[recorded.RecordedAct]:
+    """What a decision rests on, shown to whoever takes it: a look at the case."""
+    looks.record(call.subject, call.actor, "", call.now)
+    return recorded.evidence(call.subject)
+
+
 @dataclass(frozen=True)
 class Drawn:
     """What is special in how a form is drawn: what it does not ask for, what can be chosen, what
     its fields hold at first, how many empty entries a list has, what its own `template` (of a
-    `folder`) shows. One that takes `files` has them uploaded before or by its script."""
+    `folder`) shows. One that takes `files` has them uploaded before or by its script. Beside one
+    that `weighs` stands what was recorded; who has it before them looked at the case."""
 
     left_out: Callable[[Call], frozenset[str]] = lambda _call: frozenset()
     choices: Callable[[Call], Choices] = field(default=_nothing)
@@ -59,6 +66,7 @@ class Drawn:
     template: str = "step.html"
     folder: str = "case"
     files: bool = False
+    weighs: bool = False
 
 
 def step(pages: Pages, name: str, events: tuple[str, ...], drawn: Drawn | None = None) -> None:
@@ -80,6 +88,7 @@ def step(pages: Pages, name: str, events: tuple[str, ...], drawn: Drawn | None =
                 "case": _head(case),
                 "beside": stands,
                 "files": files,
+                "evidence": _evidence(call) if how.weighs else [],
                 **how.values(call),
             },
             start={**carried.start(files), **how.start(call)},
@@ -126,6 +135,7 @@ def members(case: Case) -> Sequence[tuple[str, str]]:
 def _head(case: Case) -> dict[str, str]:
     """What stands above every form: which case it is about."""
     return {
+        "id": case.id,
         "receipt": str(case.record.clear["receipt"]),
         "scheme": case.scheme,
         "state": str(case.record.state),

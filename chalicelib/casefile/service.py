@@ -16,6 +16,7 @@ from chalicelib.case import case as cases
 from chalicelib.case import keys as case_keys
 from chalicelib.case.case import Case
 from chalicelib.case.documents import to_json
+from chalicelib.case.masking import masked, without
 from chalicelib.case.missing import still_missing
 from chalicelib.case.states import State
 from chalicelib.casefile.contract import (
@@ -26,7 +27,6 @@ from chalicelib.casefile.contract import (
 )
 from chalicelib.casefile.reading import for_family
 from chalicelib.casefile.reading.for_helper import for_helper
-from chalicelib.casefile.reading.masking import masked, without
 from chalicelib.casefile.report.contents import sheet
 from chalicelib.casefile.report.page import page
 from chalicelib.casefile.report.reading import view_of

@@ -38,6 +38,7 @@ class By(StrEnum):
     NAMED = "named"  # a colleague whom an earlier act names
     SIGNER = "signer"  # whoever signs or is proved, or the officer who saw the card
     PUBLIC = "public"
+    PUBLIC_OR_STAFF = "public_or_staff"  # anybody, or the officer to whom they said it
     SYSTEM = "system"
 
 

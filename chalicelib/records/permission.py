@@ -52,5 +52,6 @@ _WHO: Mapping[By, Who] = {
     By.NAMED: _holds,
     By.SIGNER: _is_either,
     By.PUBLIC: _is_citizen,
+    By.PUBLIC_OR_STAFF: _is_either,
     By.SYSTEM: _is_system,
 }

@@ -23,4 +23,10 @@ function by(instant) {
   return t('follow.when.by_day', { day: t('follow.when.day', inChina(end - 1)) });
 }
 
-module.exports = { day, moment, by };
+/** The day of an instant; of one that ends a day, that day; '' of none. */
+function lastDay(instant) {
+  if (!instant) return '';
+  return t('follow.when.day', inChina(Date.parse(instant) - 1));
+}
+
+module.exports = { day, moment, by, lastDay };

@@ -2,20 +2,35 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Literal
 
 from pydantic import Field
 
 from chalicelib.platform.models import ApiModel
-from chalicelib.platform.models.fields import (
-    Reason,
-)
+from chalicelib.platform.models.fields import Name, Phone, Reason
+
+
+class Objector(ApiModel):
+    """Who objects, for the office that looks into it to ask them back; the family never learns
+    it."""
+
+    name: Name
+    phone: Phone
 
 
 class NoticeObjection(ApiModel):
-    """An objection to a public notice."""
+    """An objection to a public notice, of somebody who lets the office know who they are, or who
+    stays unknown to it."""
 
     statement: Reason
+    objector: Objector | None = None
+
+
+class HeardObjection(NoticeObjection):
+    """An objection that an officer writes down for whoever made it, and how they heard of it."""
+
+    heard: Literal["counter", "telephone", "letter"]
 
 
 class Notice(ApiModel):
@@ -26,6 +41,7 @@ class Notice(ApiModel):
     members: int
     amount_fen: int
     scheme: str
+    scheme_name: str
     until: str
 
 
@@ -35,6 +51,7 @@ class NoticeOutcome(ApiModel):
     id: str
     surname: str
     scheme: str
+    scheme_name: str
     outcome: str
     outcome_words: str
     until: str
@@ -46,6 +63,7 @@ class NoticeOfEnd(ApiModel):
     id: str
     surname: str
     scheme: str
+    scheme_name: str
     words: str
     until: str
 
@@ -82,7 +100,12 @@ class GrantedBenefits(ApiModel):
 
 
 class ObjectionReceived(ApiModel):
-    """An objection was received: what happens next, and nothing about the case."""
+    """An objection was received, under which number: what happens next, who looks into it, until
+    which day, and nothing about the case. `due` is null where the matter is settled meanwhile."""
 
     received: Literal[True] = True
+    number: str
     next: str
+    office_name: str
+    due: date | None
+    telephone: str

@@ -15,8 +15,8 @@ from types import MappingProxyType
 from typing import Any
 
 from chalicelib.approval import keys
+from chalicelib.case import access, deaths, persons
 from chalicelib.case import case as cases
-from chalicelib.case import deaths, persons
 from chalicelib.case.case import Case
 from chalicelib.case.states import State
 from chalicelib.directory.offices import routing
@@ -158,6 +158,14 @@ def posted_notice(_actor: Actor, path: Mapping[str, str]) -> PostedNotice:
             case, until = cases.load(item["case_id"]), parse_instant(item["until"])
             return PostedNotice(case, until, "ends" in item)
     raise Refused("notice.not_found")
+
+
+def notice_of_office(actor: Actor, path: Mapping[str, str]) -> PostedNotice:
+    """The notice of a case that the member of staff may see; else Refused("notice.not_found")."""
+    notice = posted_notice(actor, path)
+    if not access.staff_sees(notice.case, actor):
+        raise Refused("notice.not_found")
+    return notice
 
 
 def notice_id(case: Case, until: str) -> str:

@@ -12,33 +12,46 @@ from typing import Any
 
 from chalicelib.approval import keys
 from chalicelib.approval.noticing import notices
+from chalicelib.approval.noticing.notice_contract import (
+    HeardObjection,
+    NoticeObjection,
+    ObjectionReceived,
+)
 from chalicelib.approval.noticing.notices import PostedNotice
 from chalicelib.case import case as cases
-from chalicelib.case import helping, objection_texts, transitions
+from chalicelib.case import contacts, helping, objection_texts, transitions
 from chalicelib.case.case import Case, Step
 from chalicelib.case.states import TIMED, State
+from chalicelib.directory.offices import routing
+from chalicelib.domain.actors import Role
 from chalicelib.domain.dates import instant_text, parse_instant
 from chalicelib.domain.errors import Refused
 from chalicelib.domain.names import masked
-from chalicelib.platform.store import table, trail
+from chalicelib.platform.models.secret_json import revealed
+from chalicelib.platform.store import identifiers, table, trail
 from chalicelib.records.act import Act
 from chalicelib.records.law import Law
 
 Document = Mapping[str, Any]
 OUTCOME = "notice.outcome"
+DIGITS = 8
 MOST = 40
 """The most objections to one thing that are stored; more of them lead to no other survey."""
 
 
-def receive(notice: PostedNotice, statement: str, act: Act) -> Case:
+def receive(notice: PostedNotice, form: NoticeObjection, act: Act) -> Case:
     """Take an objection in: the township looks into it, into all objections at once.
 
-    Of somebody who objected to this before it changes nothing. Where the notice was taken down it
-    joins what is looked into, as long as the notice was to stand: Refused("notice.over") after
-    that, ("notice.settled") where it is settled already, ("notice.enough") beyond the most that
-    are stored, and ("notice.own") or ("notice.own_end") for the account that applied.
+    Of an account that objected to this before it changes nothing; an officer writes down as many
+    as people come. Where the notice was taken down it joins what is looked into, as long as the
+    notice was to stand: Refused("notice.over") after that, ("notice.settled") where it is settled
+    already, ("notice.enough") beyond the most that are stored, and ("notice.own") or
+    ("notice.own_end") for the account that applied.
     """
-    said = {"account": act.actor.id, "statement": statement, "at": instant_text(act.now)}
+    whose = "by" if isinstance(form, HeardObjection) else "account"
+    number = number_of(notice.case, act)
+    at = instant_text(act.now)
+    said = {**revealed(form), whose: act.actor.id, "number": number, "at": at}
     join = _against_the_end if notice.is_end else _against_the_grant
     posted = State.NOTICING_END if notice.is_end else State.NOTICING
 
@@ -48,7 +61,7 @@ def receive(notice: PostedNotice, statement: str, act: Act) -> Case:
         if act.now >= notice.until:
             raise Refused("notice.over")
         before, joined = join(found, said)
-        if any(one.get("account") == act.actor.id for one in before):
+        if any(one.get("number") == number or one.get("account") == act.actor.id for one in before):
             return None
         if len(before) >= MOST:
             raise Refused("notice.enough")
@@ -58,6 +71,26 @@ def receive(notice: PostedNotice, statement: str, act: Act) -> Case:
         return event, Step(documents=joined, why=why, idempotency_key=act.idempotency_key)
 
     return transitions.change(notice.case, decide, act)
+
+
+def number_of(case: Case, act: Act) -> str:
+    """The number of an objection, eight digits: of an account always the same one, of what an
+    officer writes down one for each request."""
+    who = act.actor.id if act.actor.role is Role.CITIZEN else act.request.id
+    hashed = identifiers.keyed_hash("objection", f"{case.id}\0{who}").partition(".")[2]
+    return f"{int(hashed, 32) % 10**DIGITS:0{DIGITS}}"
+
+
+def receipt(notice: PostedNotice, act: Act) -> ObjectionReceived:
+    """The receipt of an objection, as the case stands now."""
+    case, law = notice.case, act.law
+    return ObjectionReceived(
+        number=number_of(case, act),
+        next=objection_texts.next_step(case, notice.is_end, law),
+        office_name=routing.contact_name(case.office),
+        due=objection_texts.due(case),
+        telephone=contacts.hotline(law),
+    )
 
 
 def _against_the_grant(case: Case, said: Document) -> tuple[Sequence[Document], Document]:

@@ -51,8 +51,8 @@ ROWS: tuple[Transition, ...] = (
     row("reckon_end", {S.RECHECKING}, None, By.SYSTEM, opens="benefit_decision"),
     row("reckon_posted_end", {S.RECHECKING}, S.NOTICING_END, By.SYSTEM, tracks=STANDARD),
     row("nothing_to_end", {S.RECHECKING}, None, By.SYSTEM, opens="recheck"),
-    row("object_to_end", {S.NOTICING_END}, S.RECHECKING, By.PUBLIC, opens="recheck"),
-    row("object_to_end", {S.RECHECKING}, None, By.PUBLIC),  # recorded beside the first
+    row("object_to_end", {S.NOTICING_END}, S.RECHECKING, By.PUBLIC_OR_STAFF, opens="recheck"),
+    row("object_to_end", {S.RECHECKING}, None, By.PUBLIC_OR_STAFF),  # recorded beside the first
     row("end_notice_over", {S.NOTICING_END}, S.RECHECKING, By.SYSTEM, opens="benefit_decision"),
     row("change_benefit", {S.RECHECKING}, S.RECEIVING, By.HOLDER, task="benefit_decision",
         not_while=SETTLED_FIRST, four_eyes=True, clears="grace"),

@@ -45,7 +45,7 @@ ROWS: tuple[Transition, ...] = (
         clears="agreed", opens="confirm", not_while="countersign", acts=True),
     row("verify_again", {S.PROPOSING}, S.VERIFYING, By.HOLDER, task="propose",
         clears="explained"),
-    row("object", {S.NOTICING}, S.REVIEWING, By.PUBLIC, sets="objected",
+    row("object", {S.NOTICING}, S.REVIEWING, By.PUBLIC_OR_STAFF, sets="objected",
         clears="visited appraised agreed eligible", opens="visit review"),
     # It is looked into by another visit, or by villagers who know the family (57号, art. 19).
     row("call_appraisal", {S.REVIEWING}, None, By.HOLDER, task="visit", tracks=STANDARD,
@@ -55,7 +55,7 @@ ROWS: tuple[Transition, ...] = (
     row("appraise", BEFORE_OPINION, None, By.HOLDER, task="appraise", tracks=STANDARD,
         sets="appraised", acts=True),
     # As long as the notice was to stand, who comes after it was taken down may object as well.
-    row("object", TIMED - {S.WAITING, S.NOTICING}, None, By.PUBLIC, needs="noticed"),
+    row("object", TIMED - {S.WAITING, S.NOTICING}, None, By.PUBLIC_OR_STAFF, needs="noticed"),
     row("notice_over", {S.NOTICING}, S.CONFIRMING, By.SYSTEM, opens="confirm"),
     # The county decides, or a township to which it delegated that (case/confirming.py); a second
     # person stands behind every decision.

@@ -4,15 +4,15 @@ call-back, visits, explanations, opinion, notice, objections, draws, relatives, 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from chalicelib.approval.noticing import notices
+from chalicelib.case import recorded
 from chalicelib.case.case import Case
-from chalicelib.casefile.reading.masking import masked
+from chalicelib.case.masking import masked
+from chalicelib.case.recorded import RecordedAct
 from chalicelib.directory.offices import routing
 from chalicelib.domain.dates import last_day
-from chalicelib.domain.money import Fen
 from chalicelib.words import say
 
 Document = Mapping[str, Any]
@@ -25,33 +25,21 @@ FINDINGS = {
 """Documents that say what something turned out to be, and of which event."""
 
 
-@dataclass(frozen=True)
-class RecordedAct:
-    """What was said or done, by whom and when ("" where it is not one moment), in lines, with the
-    digests of its photos."""
-
-    title: str
-    by: str = ""
-    at: str = ""
-    lines: tuple[str, ...] = ()
-    files: tuple[str, ...] = ()
-
-
 def acts(case: Case, purpose: str) -> list[RecordedAct]:
     """Everything that was recorded; people are masked where no purpose is named."""
     documents = case.document.documents
     shown = documents if purpose else masked(documents)
     return [
         *_called(shown.get("call_back", {})),
-        *_visited("visit", shown),
-        *_visited("county_visit", shown),
+        *recorded.visited("visit", shown),
+        *recorded.visited("county_visit", shown),
         *_drawn(shown.get("draw", {})),
         *_related(shown.get("relatives", ())),
         *_explained(shown.get("explanation", {})),
-        *_proposed(shown.get("opinion", {})),
+        *recorded.proposed(shown.get("opinion", {})),
         *_posted(case),
-        *_objected(shown.get("objection", ())),
-        *_appraised(shown.get("appraisal", {})),
+        *recorded.objected(recorded.objections(shown)),
+        *recorded.appraised(shown.get("appraisal", {})),
         *_found(shown),
         *_decided(shown.get("decision", {})),
     ]
@@ -66,21 +54,6 @@ def _called(call: Document) -> Iterator[RecordedAct]:
         yield RecordedAct(
             say("field.hardship"), lines=(call["hardship"], say("desk.acts.told", what=told))
         )
-
-
-def _visited(name: str, documents: Document) -> Iterator[RecordedAct]:
-    visit = documents.get(name)
-    if not visit:
-        return
-    confirmed = documents.get("countersign" if name == "visit" else "county_countersign", {})
-    said = confirmed.get("said", {})
-    lines = [say("desk.acts.visitors", who="、".join(visit["visitors"])), visit["findings"]]
-    lines += [visit["place"]] if visit.get("place") else []
-    agrees = "confirmed" if said.get("agrees") else "denied" if said else "not_confirmed"
-    lines.append(say(f"desk.acts.{agrees}", who=said.get("by", "")))
-    yield RecordedAct(
-        say(f"event.{name}"), visit["by"], visit["at"], (*lines,), (*visit["photos"],)
-    )
 
 
 def _drawn(draw: Document) -> Iterator[RecordedAct]:
@@ -114,21 +87,6 @@ def _explained(newest: Document) -> Iterator[RecordedAct]:
         )
 
 
-def _proposed(opinion: Document) -> Iterator[RecordedAct]:
-    if not opinion:
-        return
-    lines = [say(f"event.{opinion['decision']}"), opinion["reason"]]
-    lines += [
-        say("desk.acts.exempted", yuan=Fen(one["amount_fen"]).yuan, reason=one["reason"])
-        for one in opinion.get("exemptions", ())
-    ]
-    lines += [
-        say("desk.acts.accepted", item=say(f"figure.{one['item']}"), reason=one["reason"])
-        for one in opinion.get("accepts", ())
-    ]
-    yield RecordedAct(say("desk.acts.opinion"), opinion["by"], opinion["at"], (*lines,))
-
-
 def _posted(case: Case) -> Iterator[RecordedAct]:
     if case.state in notices.NOTICED:
         where = routing.office_name(notices.board(case))
@@ -136,38 +94,6 @@ def _posted(case: Case) -> Iterator[RecordedAct]:
         yield RecordedAct(
             say("desk.acts.notice"), lines=(say("desk.acts.posted", where=where, until=until),)
         )
-
-
-def _appraised(appraisal: Document) -> Iterator[RecordedAct]:
-    called, held = appraisal.get("called"), appraisal.get("held")
-    if called:
-        event = "call_appraisal" if called.get("meets_on") else "call_off_appraisal"
-        when = (
-            [" ".join((called["meets_on"], called["meets_at"]))] if called.get("meets_on") else []
-        )
-        yield RecordedAct(
-            say(f"event.{event}"), called["by"], called["at"], (called["reason"], *when)
-        )
-    if held:
-        people = (
-            say(
-                "desk.acts.participant",
-                name=one["name"],
-                role=say(f"desk.choice.takes_part_as.{one['takes_part_as']}"),
-            )
-            for one in held["participants"]
-        )
-        votes = {name: held[name] for name in ("says_so", "says_not", "abstains")}
-        lines = (held["met_on"], "、".join(people), say("desk.acts.votes", **votes))
-        files = (*held["photos"],)
-        yield RecordedAct(
-            say("event.appraise"), held["by"], held["at"], (*lines, held["findings"]), files
-        )
-
-
-def _objected(objections: Sequence[Document]) -> Iterator[RecordedAct]:
-    for one in objections:
-        yield RecordedAct(say("event.object"), at=one["at"], lines=(one["statement"],))
 
 
 def _found(documents: Document) -> Iterator[RecordedAct]:

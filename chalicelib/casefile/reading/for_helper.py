@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from chalicelib.casefile.reading.masking import masked
+from chalicelib.case.masking import masked
 
 NEEDED = frozenset(
     {

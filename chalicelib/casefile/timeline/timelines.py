@@ -9,10 +9,10 @@ from typing import Any
 from chalicelib.case import benefit_texts, contacts, deaths, grounds, letter_kinds, total
 from chalicelib.case.case import Case
 from chalicelib.case.letters import chain
+from chalicelib.case.masking import masked
 from chalicelib.case.states import State
 from chalicelib.casefile.contract import DecisionTime, Holder, Stage, Timeline, TimelineEvent
 from chalicelib.casefile.reading import for_family
-from chalicelib.casefile.reading.masking import masked
 from chalicelib.casefile.timeline import actions, holders
 from chalicelib.directory.offices import routing
 from chalicelib.domain.dates import Month, last_day, parse_instant

@@ -9,6 +9,7 @@ const PAGES = {
   estimate: '/pages/estimate/estimate',
   office: '/pages/office/office',
   helpers: '/pages/helpers/helpers',
+  notices: '/pages/notices/notices',
 };
 
 Page({

@@ -18,7 +18,7 @@ from chalicelib.domain.actors import Actor, Post, Role
 from chalicelib.domain.errors import Refused
 from chalicelib.records.machine import By, Machine
 
-STAFF = {By.HOLDER, By.COUNTY, By.OFFICER, By.FAMILY_OR_STAFF, By.SIGNER}
+STAFF = {By.HOLDER, By.COUNTY, By.OFFICER, By.FAMILY_OR_STAFF, By.SIGNER, By.PUBLIC_OR_STAFF}
 """Whom an earlier act names (By.NAMED) acted already when it was recorded."""
 
 BEGINS = "it says of the papers that they are there, not of the family that it is poor"
@@ -38,6 +38,7 @@ MAY_DECIDE_AFTER = {
     "review_late_answer": ASKS,
     "return_to_standard": "it goes before the public like any other",
     "extend": "it moves a day",
+    **dict.fromkeys(("object", "object_to_end"), "it is what somebody else said"),
     "claim": "it takes a task and does nothing with it",
     "hand_over": "it takes a task and does nothing with it",
     "urge": "a leader reminds whoever has it, and decides nothing",

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from chalicelib.casefile.reading.masking import masked
+from chalicelib.case.masking import masked
 from tests.support.cases import member
 
 MOTHER = member("欧阳", "19850312", "applicant")
