@@ -232,9 +232,7 @@ def posted(call: Call) -> notice_contract.Notices:
     return notice_contract.Notices(
         area=area,
         area_name=routing.office_name(area),
-        notices=[
-            notice_contract.Notice(**_named(item)) for item in notices.posted(area, call.now)
-        ],
+        notices=[notice_contract.Notice(**_named(item)) for item in notices.posted(area, call.now)],
         ends=[
             notice_contract.NoticeOfEnd(**_named(item), words=say("notice.end"))
             for item in notices.ends(area, call.now)

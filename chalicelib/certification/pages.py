@@ -133,11 +133,11 @@ step_pages.step(
     pages,
     "benefit-review",
     ("keep", "propose_change", "propose_end", "propose_end_of_means", "propose_posted_end"),
-    Drawn(choices=_of_review, entries={"found.incomes": 2}, values=_of_benefit),
+    Drawn(choices=_of_review, entries={"found.incomes": 2}, values=_of_benefit, weighs=True),
 )
 step_pages.step(
     pages,
     "benefit-decision",
     ("change_benefit", "enter_grace", "end_benefit", "review_again"),
-    Drawn(values=_of_benefit),
+    Drawn(values=_of_benefit, weighs=True),
 )

@@ -42,7 +42,7 @@ module.exports = {
   'POST /v1/me/phone-number': { phone: 'string' },
   'GET /v1/notices/{}': { area: 'string', area_name: 'string', notices: 'array', ends: 'array', outcomes: 'array' },
   'GET /v1/notices/{}/grants': { area: 'string', area_name: 'string', grants: 'array' },
-  'POST /v1/notices/{}/{}/objections': { next: 'string' },
+  'POST /v1/notices/{}/{}/objections': { number: 'string', next: 'string', office_name: 'string', telephone: 'string' },
   'GET /v1/offices/{}': { area: 'string', area_name: 'string', office: 'string', office_name: 'string', level: 'string', telephone: 'string', hours: 'string', hours_note: 'string', address: 'string', county_name: 'string', county_telephone: 'string', hotline: 'string', any_hotline: 'string', note: 'string' },
   'POST /v1/papers': { url: 'string', fields: 'object' },
   'POST /v1/proofs': { proved: 'boolean', next: 'string' },

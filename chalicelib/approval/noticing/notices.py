@@ -137,6 +137,17 @@ def outcomes(area: str, now: datetime) -> list[dict[str, Any]]:
     return [{name: item[name] for name in SHOWN_OF_OUTCOME} for item in up if "outcome" in item]
 
 
+def taken_down(area: str, now: datetime) -> list[dict[str, Any]]:
+    """The notices of an area that were taken down before their time, to which one may still
+    object."""
+    down = (item for item in _items(area) if not _is_shown(item))
+    return [
+        {name: item[name] for name in ("id", "until")}
+        for item in down
+        if parse_instant(item["until"]) > now
+    ]
+
+
 def _posted(area: str, now: datetime) -> list[dict[str, Any]]:
     up = (item for item in _items(area) if parse_instant(item["until"]) > now)
     return [item for item in up if _is_shown(item)]

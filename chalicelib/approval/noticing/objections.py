@@ -77,8 +77,7 @@ def number_of(case: Case, act: Act) -> str:
     """The number of an objection, eight digits: of an account always the same one, of what an
     officer writes down one for each request."""
     who = act.actor.id if act.actor.role is Role.CITIZEN else act.request.id
-    hashed = identifiers.keyed_hash("objection", f"{case.id}\0{who}").partition(".")[2]
-    return f"{int(hashed, 32) % 10**DIGITS:0{DIGITS}}"
+    return identifiers.number_of("objection", f"{case.id}\0{who}", DIGITS)
 
 
 def receipt(notice: PostedNotice, act: Act) -> ObjectionReceived:

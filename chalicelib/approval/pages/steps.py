@@ -93,6 +93,7 @@ VISIT = Drawn(
     template="visit.html",
     folder="approval",
     files=True,
+    weighs=True,
 )
 
 step_pages.step(
@@ -110,21 +111,34 @@ step_pages.step(
     ("countersign", "county_countersign", "deny_visit", "deny_care", "deny_county_visit"),
     Drawn(values=_visited, template="countersignature.html", folder="approval"),
 )
-step_pages.step(pages, "appraisal-plan", ("call_appraisal", "call_off_appraisal"))
+step_pages.step(
+    pages, "appraisal-plan", ("call_appraisal", "call_off_appraisal"), Drawn(weighs=True)
+)
 step_pages.step(
     pages,
     "appraisal",
     ("appraise",),
-    Drawn(entries={"participants": 9}, template="appraisal.html", folder="approval", files=True),
+    Drawn(
+        entries={"participants": 9},
+        template="appraisal.html",
+        folder="approval",
+        files=True,
+        weighs=True,
+    ),
 )
 step_pages.step(pages, "supporter-finding", ("excuse_supporter",), Drawn(choices=_of_supporters))
 step_pages.step(
     pages,
     "opinion",
     ("propose_grant", "propose_refusal", "refer_to_county", "ask_family", "verify_again"),
-    Drawn(choices=_of_opinion, entries={"found.incomes": 2, "exemptions": 2}),
+    Drawn(choices=_of_opinion, entries={"found.incomes": 2, "exemptions": 2}, weighs=True),
 )
-step_pages.step(pages, "decision", ("confirm", "decline", "send_back", "grant_urgent"))
+step_pages.step(
+    pages,
+    "decision",
+    ("confirm", "decline", "send_back", "grant_urgent"),
+    Drawn(weighs=True),
+)
 step_pages.step(pages, "extension", ("extend",))
 step_pages.step(pages, "post-review", ("post_review",))
 step_pages.step(pages, "termination", ("terminate",))

@@ -109,10 +109,15 @@ def receipts(case: str) -> Iterator[str]:
     from stdnum.iso7064 import mod_11_10
 
     for number in itertools.count():
-        hashed = keyed_hash("receipt", f"{case}\0{number}").partition(".")[2]
-        drawn = int.from_bytes(base64.b32decode(hashed.upper())) % 10**RECEIPT_DIGITS
-        digits = f"{drawn:0{RECEIPT_DIGITS}}"
+        digits = number_of("receipt", f"{case}\0{number}", RECEIPT_DIGITS)
         yield digits + str(mod_11_10.calc_check_digit(digits))
+
+
+def number_of(purpose: str, text: str, digits: int) -> str:
+    """A number of so many digits that follows from `text`, and that nobody guesses."""
+    hashed = keyed_hash(purpose, text).partition(".")[2]
+    drawn = int.from_bytes(base64.b32decode(hashed.upper())) % 10**digits
+    return f"{drawn:0{digits}}"
 
 
 def uuid7(now: datetime) -> str:

@@ -107,7 +107,7 @@ def test_nobody_of_the_staff_reads_on_which_account_somebody_objected_or_signed(
     objects(neighbour, board(stage))
     read = clerk.client.get(f"/v1/cases/{stage.family.case_id}", **purpose)
     (entry,) = read["documents"]["objection"]
-    assert entry.keys() == {"statement", "at"}
+    assert entry.keys() == {"statement", "at", "number"}
     document = cases.load(stage.family.case_id).document
     held = json.dumps([document.owner, document.documents])
     ids = [identifiers.account_id(one.openid) for one in (neighbour, stage.family)]
