@@ -4,16 +4,22 @@ small; pictures are left in out/desk, and none is missing among them."""
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from types import SimpleNamespace
 
 import pytest
 
 from app import app
+from chalicelib.domain.actors import Post
 from chalicelib.platform.pages.site import pages_of
 from local.population import families
+from local.population.personas import at as staff_at
+from local.town.clerks import Clerk
 from local.town.people import Citizen
 from tests.browser import money
+from tests.browser.following import MovedClock
 from tests.browser.office import PICTURES, Office
+from tests.support.desk import Desk
 from tests.system.api.conftest import (
     town_complaint,
     town_discrepancy,
@@ -22,7 +28,9 @@ from tests.system.api.conftest import (
     town_search,
     town_sign,
 )
+from tests.system.api.test_objections import board
 from tests.system.api.test_reconsiderations import finds
+from tests.system.api.test_together import proposed
 
 LED_ON = {
     # Pages that nobody sees: they lead on at once, or are read by a script alone.
@@ -34,9 +42,8 @@ LED_ON = {
     "/desk/cases/{case_id}/papers/{digest}",
     "/desk/cases/{case_id}/sheet",
 }
-OF_SEVERAL = {"/desk/together/{group_id}"}
-"""What takes several families to see: tests/system/api/test_together.py reads it."""
 CLERK, LEADER, FINANCE = "shanqian1", "longtan-leader", "changyi-finance"
+REVIEWER = "longtan"
 READERS = {
     # Who reads what a clerk of the township does not.
     "/desk/absence/{staff_id}": LEADER,
@@ -47,6 +54,8 @@ READERS = {
     "/desk/delegations/{office}": LEADER,
     "/desk/late/{office}/{period}": LEADER,
     "/desk/signs/{sign_id}": LEADER,
+    "/desk/together": REVIEWER,
+    "/desk/together/{group_id}": REVIEWER,
     "/desk/releases/{release_id}": FINANCE,
     "/desk/discrepancies/{discrepancy_id}": FINANCE,
     "/desk/books/{county}/{period}": FINANCE,
@@ -58,12 +67,13 @@ MOST_BYTES = 60_000
 WINDOWS = {"office": (1200, 1), "phone": (360, 1), "200": (1280, 2)}
 BYTES = """['navigation', 'resource'].flatMap((kind) => performance.getEntriesByType(kind))
   .reduce((sum, one) => sum + one.decodedBodySize, 0)"""
-SEEN = [page.path for page in pages_of(app) if page.path not in LED_ON | OF_SEVERAL]
+SEEN = [page.path for page in pages_of(app) if page.path not in LED_ON]
 
 
 @pytest.fixture(scope="module")
 def ids(town):
     """What the pages are about, and who was drawn for what was asked for again."""
+    group, notice = seen_of_several(replace(town, clock=MovedClock(town.clock)))
     family = Citizen(town, "at-the-desk", families.MOTHER_OF_TWO)
     family.apply()
     town.clock.forward(money.MINUTE)
@@ -78,8 +88,27 @@ def ids(town):
         sign_id=town_sign(town, family), area=families.MOTHER_OF_TWO.registered_area,
         office="220203007000", staff_id=CLERK, view_id="a-view", department="agriculture",
         search_id=town_search(town, clerk), release_id=release,
-        discrepancy_id=town_discrepancy(town, release), county=money.CHANGYI, period="2022-12",
+        discrepancy_id=town_discrepancy(town, release), county=money.CHANGYI,
+        period=f"{town.clock.now():%Y-%m}", group_id=group, notice_id=notice,
     )  # fmt: skip
+
+
+def seen_of_several(town):
+    """A group of grants that are alike, and a notice to which somebody objected."""
+    alike = [proposed(town, number) for number in (1, 2)]
+    for one in alike:
+        one.family.waits_for("confirming")
+    stage = proposed(town, 3)
+    stage.later(minutes=1)
+    path = board(stage)
+    clerk = Clerk(town, staff_at(stage.family.receipt["office"], Post.CASE_WORKER)[0])
+    said = {"heard": "telephone", "statement": "她家有一辆车，停在楼下"}
+    clerk.client.post(path.replace("objections", "heard-objections"), said)
+    stage.later(minutes=1)
+    desk = Desk(town)
+    desk.signs_in(REVIEWER)
+    link = desk.get("/desk/together").link("签批这一组")
+    return link.rpartition("/")[2].partition("?")[0], path.split("/")[4]
 
 
 def name_of(path):
