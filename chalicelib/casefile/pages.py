@@ -120,6 +120,7 @@ def more(call: Call) -> Shown:
     """What is done beside cases, and where, by whoever asks."""
     theirs = [one for one in BESIDE if one != "books" or keeps_books(call.actor)]
     links = [(f"/desk/{one}", say(f"desk.more.{one.replace('-', '_')}")) for one in theirs]
+    links.append((f"/desk/notices/{call.actor.office}", say("desk.more.notices")))
     return Shown("desk.more.title", values={"facts": [], "links": links})
 
 

@@ -11,6 +11,7 @@ from chalicelib.approval.noticing import grants, notices
 from chalicelib.approval.noticing.notice_contract import ObjectionReceived
 from chalicelib.case import looks, recorded, step_pages
 from chalicelib.case.masking import masked
+from chalicelib.directory import service as directory
 from chalicelib.directory.offices import routing
 from chalicelib.directory.service import known_area
 from chalicelib.domain.actors import HANDLING
@@ -34,13 +35,14 @@ TASKS = ("visit", "appraise", "review", "recheck", "confirm", "benefit_decision"
 )
 def board(call: Call) -> Shown:
     """What stands on the notice board of a village or community today, as anybody reads it, to be
-    printed for the board of paper."""
+    printed for the board of paper; of a larger area, which boards there are."""
     area = call.subject
     return Shown(
         "desk.notices.title",
         figures={"area": routing.office_name(area)},
         values={
             "area": area,
+            "within": directory.area(area).children,
             "posted": notices.posted(area, call.now),
             "ends": notices.ends(area, call.now),
             "outcomes": notices.outcomes(area, call.now),

@@ -154,3 +154,11 @@ def test_a_form_without_an_objection_says_nothing_of_one(town):
     shown = at_the_desk(town, clerk).get(f"/desk/cases/{stage.family.case_id}/opinion").text
     assert "公示异议" not in shown
     assert "情况属实" in shown
+
+
+def test_a_clerk_finds_the_board_of_a_village_from_the_first_page(town):
+    stage, clerk, _ = noticed(town)
+    page, desk = page_of(stage), at_the_desk(town, clerk)
+    desk.get(desk.get("/desk/more").link("公示"))
+    desk.get(desk.page.link("新山社区"))
+    assert page in desk.page.text
