@@ -45,8 +45,15 @@ def office_staff(office: str, staff_id: str) -> Key:
 
 
 def wecom_user(userid: str) -> Key:
-    """The member of staff behind a WeCom user."""
-    return Key("directory", f"WECOM#{userid}", "STAFF")
+    """The member of staff behind a WeCom user; to WeCom capitals make no other user."""
+    return Key("directory", f"WECOM#{userid.lower()}", "STAFF")
+
+
+def wecom_users(userid: str) -> tuple[Key, ...]:
+    """Where the member of staff behind a WeCom user may lie: there, or where capitals still made a
+    difference when they were entered."""
+    written = Key("directory", f"WECOM#{userid}", "STAFF")
+    return tuple(dict.fromkeys((wecom_user(userid), written)))
 
 
 def delegation(office: str, scheme: str, since: str) -> Key:

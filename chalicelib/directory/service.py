@@ -27,7 +27,7 @@ from chalicelib.directory.contract import (
 from chalicelib.directory.offices import contact, routing
 from chalicelib.directory.sessions import (
     authenticators,
-    leaving,
+    members,
     one_time_codes,
     second_factor,
     sign_ins,
@@ -131,7 +131,7 @@ def take_message(signed: Mapping[str, str], sealed: str, now: datetime) -> None:
         message = xml.parsed(text.encode())
     except ValueError:
         raise Refused("request.not_xml") from None
-    leaving.end_sessions(message, now)
+    members.follow(message, now)
 
 
 def renewed(actor: Actor, session: sessions.Session, now: datetime) -> Session:

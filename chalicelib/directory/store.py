@@ -46,6 +46,12 @@ class Staff:
     until: date | None = None
     absence: Absence | None = None
 
+    @property
+    def wecom_user(self) -> str:
+        """The WeCom user, however its userid is written: WeCom tells users apart without their
+        capitals (developer documents, 90195)."""
+        return self.wecom_userid.lower()
+
     def deputy_on(self, day: date) -> str:
         """Who acts for them on `day`; "" where they are there."""
         away = self.absence
@@ -74,8 +80,9 @@ def save(staff: Staff, before: Staff | None = None) -> None:
     ]
     if before is not None and before.office != staff.office:
         writes.append(Write(keys.office_staff(before.office, before.id)))
-    if before is not None and before.wecom_userid != staff.wecom_userid:
-        writes.append(Write(keys.wecom_user(before.wecom_userid)))
+    here = keys.wecom_user(staff.wecom_userid)
+    if before is not None:
+        writes += [Write(one) for one in keys.wecom_users(before.wecom_userid) if one != here]
     try:
         table.transact([*writes, *_at_deputies(staff, before)])
     except ConditionFailed:
@@ -108,9 +115,10 @@ def find(staff_id: str) -> Staff | None:
 
 def find_by_wecom(userid: str) -> Staff | None:
     """The member of staff who has that WeCom user now; None for one whom they had before."""
-    listed = found(table.get(keys.wecom_user(userid)))
+    rows = (table.get(place) for place in keys.wecom_users(userid))
+    listed = next((staff for row in rows if (staff := found(row))), None)
     staff = find(listed.id) if listed else None
-    return staff if staff and staff.wecom_userid == userid else None
+    return staff if staff and staff.wecom_user == userid.lower() else None
 
 
 def of_office(office: str, day: date, *, consistent: bool = True) -> list[Staff]:

@@ -103,13 +103,14 @@ def _known(ids: Iterable[str]) -> dict[str, Staff]:
 
 def _holders(users: Iterable[str]) -> dict[str, str]:
     """Whose each WeCom user is in the directory."""
-    items = batches.read(keys.wecom_user(one) for one in dict.fromkeys(users))
+    places = (place for one in users for place in keys.wecom_users(one))
+    items = batches.read(dict.fromkeys(places))
     listed = [staff for item in items.values() if (staff := store.found(item))]
     now = _known(staff.id for staff in listed)
     return {
-        staff.wecom_userid: staff.id
+        staff.wecom_user: staff.id
         for staff in listed
-        if staff.id in now and now[staff.id].wecom_userid == staff.wecom_userid
+        if staff.id in now and now[staff.id].wecom_user == staff.wecom_user
     }
 
 
@@ -132,7 +133,7 @@ def _against_directory(
     entry: StaffRow, before: Staff | None, after: Staff, holders: Mapping[str, str], today: date
 ) -> list[str]:
     found = []
-    if holders.get(entry.wecom_userid, entry.staff_id) != entry.staff_id:
+    if holders.get(entry.wecom_userid.lower(), entry.staff_id) != entry.staff_id:
         found.append(f"{WECOM}：{say('roster.wecom_taken')}")
     if after.until and after.until < after.since:
         found.append(f"{UNTIL}：{say('roster.days')}")

@@ -157,3 +157,17 @@ def test_whoever_says_that_they_are_away_while_they_are_moved_is_not_put_back(to
         seen.add(answer.status)
         assert store.find("town1").office == COUNTY, schedule
     assert seen == {200, 422}
+
+
+def test_who_was_entered_when_capitals_made_a_difference_signs_in_and_is_moved_on_saving(town):
+    before = store.find("town1")
+    written = replace(before, wecom_userid="Town1")
+    row = {name: one for name, one in table.get(keys.staff("town1")).items() if name[1:] != "k"}
+    old = keys.wecom_users("Town1")[1]
+    table.put(keys.staff("town1"), {**row, "wecom": "Town1"})
+    table.put(old, {**row, "wecom": "Town1"})
+    table.delete(keys.wecom_user("town1"))
+    assert town.staff("Town1").get("/v1/me").json["id"] == "town1"
+    store.save(replace(written, wecom_userid="town1"), store.find("town1"))
+    assert table.get(old) is None
+    assert town.staff("Town1").get("/v1/me").json["id"] == "town1"

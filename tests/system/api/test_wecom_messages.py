@@ -57,6 +57,45 @@ def test_whom_an_administrator_deletes_does_not_come_back(town):
     assert desk.signs_in("shanqian1").status == 403
 
 
+RENAMES = {**LEAVES, "ChangeType": "update_user", "NewUserID": "Zhang.San@2"}
+
+
+def test_whoever_has_another_userid_keeps_their_entry_and_their_sessions(town):
+    desk = Desk(town)
+    desk.signs_in("shanqian1")
+    assert town.wecom.tells(**RENAMES) == 200
+    assert desk.get("/desk").status == 200
+    again, before = Desk(town), Desk(town)
+    assert again.signs_in("Zhang.San@2").status == 200
+    assert "shanqian1" in again.get("/desk/sessions").text  # the same entry
+    assert before.signs_in("shanqian1").status == 403
+    assert town.wecom.tells(**RENAMES) == 200  # told again
+    assert again.get("/desk").status == 200
+
+
+def test_a_userid_is_the_same_whatever_its_capitals(town):
+    desk = Desk(town)
+    assert desk.signs_in("ShanQian1").status == 200
+    assert town.wecom.tells(**{**RENAMES, "UserID": "SHANQIAN1", "NewUserID": "Shanqian1"}) == 200
+    assert Desk(town).signs_in("shanqian1").status == 200
+    assert town.wecom.tells(**{**LEAVES, "UserID": "sHANQIAN1"}, ChangeType="delete_user") == 200
+    assert desk.get("/desk").status == 401
+
+
+def test_nobody_takes_the_userid_of_a_colleague(town):
+    assert town.wecom.tells(**{**RENAMES, "NewUserID": "Shanqian2"}) == 200
+    for userid in ("shanqian1", "shanqian2"):
+        assert f">{userid}<" in Desk(town).signs_in(userid).text
+
+
+def test_whoever_leaves_under_a_new_userid_is_signed_out(town):
+    desk = Desk(town)
+    desk.signs_in("shanqian1")
+    assert town.wecom.tells(**RENAMES, Status="2") == 200
+    assert desk.get("/desk").status == 401
+    assert town.wecom.tells(**{**LEAVES, "UserID": "zhang.san@2"}, ChangeType="delete_user") == 200
+
+
 @pytest.mark.parametrize(
     "message",
     [{**LEAVES, "ChangeType": "update_user", "Status": "1"},
