@@ -13,7 +13,7 @@ from chalicelib.case.table import CASE
 from chalicelib.domain.dates import day_of
 from chalicelib.domain.errors import Refused
 from chalicelib.records.act import Act
-from chalicelib.records.law import Law
+from chalicelib.records.law import Law, due_note
 from chalicelib.records.timed import Timed, timed
 from chalicelib.words import say
 
@@ -29,10 +29,12 @@ class Followed:
 
 @dataclass(frozen=True)
 class Beside:
-    """All of it; `whole` is the time of the decision in words, "" where it has none."""
+    """All of it; `whole` is the time of the decision in words, "" where it has none, and
+    `whole_note` says that its day is provisional, where it is."""
 
     tasks: Sequence[Timed]
     whole: str
+    whole_note: str
     whole_late: bool
     follows: Sequence[Followed]
 
@@ -42,8 +44,8 @@ def beside(case: Case, events: Sequence[str], act: Act) -> Beside:
     follows = tuple(allowed(case, events, act))
     names = {row.task for row in CASE.transitions if row.event in events and row.task}
     held = [task for task in case.document.tasks if task.name in names and task.office]
-    whole, late = _whole(case, act.now, act.law)
-    return Beside([timed(task, act.now, act.law) for task in held], whole, late, follows)
+    whole, note, late = _whole(case, act.now, act.law)
+    return Beside([timed(task, act.now, act.law) for task in held], whole, note, late, follows)
 
 
 def allowed(case: Case, events: Sequence[str], act: Act) -> Iterator[Followed]:
@@ -60,17 +62,19 @@ def allowed(case: Case, events: Sequence[str], act: Act) -> Iterator[Followed]:
         yield Followed(event, str(row.to or ""), row.opens)
 
 
-def _whole(case: Case, now: datetime, law: Law) -> tuple[str, bool]:
-    """The time of the decision, as staff read it, and whether it is over."""
+def _whole(case: Case, now: datetime, law: Law) -> tuple[str, str, bool]:
+    """The time of the decision, as staff read it, a note on its day, and whether it is over."""
     clock = total.total_of(case.document, now, law.parameters, law.calendar)
     if clock is None:
-        return "", False
+        return "", "", False
     over = now >= clock.over_at and not clock.stopped
     left = law.calendar.working_days_left(day_of(now), clock.by)
-    how = "over" if over else "stopped" if clock.stopped else "runs"
+    runs = "runs" if left > 0 else "runs_out"
+    how = "over" if over else "stopped" if clock.stopped else runs
     words = say(f"desk.whole.{how}", by=clock.by.isoformat(), days=clock.days, left=left)
     extension = case.doc("extension")
     if extension:
         because = say(f"desk.choice.because.{extension['because']}")
         words += say("desk.whole.extended", because=because, reason=extension["reason"])
-    return words, over
+    note = due_note(law.known_until) if law.calendar.provisional(clock.by) else ""
+    return words, note, over

@@ -72,7 +72,7 @@ class DecisionTime(ApiModel):
     """By what day the decision comes at the latest, of how many working days since acceptance.
 
     While the family is asked the time stands still (`stopped`), and the day moves on; `stops` says
-    how often it did so far.
+    how often it did so far; `due_note` that the day is provisional, where it is.
     """
 
     due: str
@@ -82,6 +82,7 @@ class DecisionTime(ApiModel):
     extended: bool
     overdue: bool
     words: str
+    due_note: str
 
 
 class Stage(ApiModel):

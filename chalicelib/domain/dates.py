@@ -174,8 +174,11 @@ class WorkCalendar:
         return day if self.is_working_day(day) else self.add_working_days(day, 1)
 
     def working_days_left(self, today: date, last: date) -> int:
-        """Working days left until `last`, the last day to do something: 1 on that day."""
-        return self.working_days_between(today - timedelta(days=1), last)
+        """Working days left after `today` until `last`, the last day to do something: as many as
+        the limit on the day it began, 0 on that last day, and less by how many it is over."""
+        if today > last:
+            return -self.working_days_between(last, today)
+        return self.working_days_between(today, last)
 
     def working_days_between(self, start: date, end: date) -> int:
         """How many working days lie after `start`, up to and including `end`."""

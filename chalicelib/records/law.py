@@ -119,6 +119,11 @@ def due_note(until: str) -> str:
     return say("date.provisional", until=day_words(date.fromisoformat(until))) if until else ""
 
 
+def note_at(due: datetime, until: str) -> str:
+    """As `due_note`, beside an instant by which something is due; "" where notices cover its day."""
+    return due_note(until) if last_day(due).isoformat() > until else ""
+
+
 def law_on(now: datetime) -> Law:
     """The law in force in the deployment's jurisdiction on the day of `now`."""
     return law_of(day_of(now))

@@ -8,7 +8,7 @@ from datetime import datetime
 from chalicelib.directory.offices import routing
 from chalicelib.domain.actors import Post
 from chalicelib.domain.dates import day_of, last_day
-from chalicelib.records.law import Law, due_note
+from chalicelib.records.law import Law, note_at
 from chalicelib.records.tasks import OpenTask
 from chalicelib.words import say
 
@@ -38,6 +38,6 @@ def timed(task: OpenTask, now: datetime, law: Law) -> Timed:
         due=task.check,
         left=law.calendar.working_days_left(day_of(now), last_day(task.check)),
         late_since=task.late_since,
-        note=due_note(task.counted_until),
+        note=note_at(task.check, task.counted_until),
         claimed_by=task.claimed_by,
     )

@@ -17,7 +17,7 @@ class WorklistTask(ApiModel):
     """A task of a record of any `kind`; `decide_by` is the last day for the decision on it, if
     any; the line of a call to the family does not say it.
 
-    `due_note` says that a day is provisional, where it is. A task that was escalated is
+    `due_note` and `decide_by_note` say that the day is provisional, where it is. A task that was escalated is
     `overdue_since` an instant, and has a new `due`. For a task that is done `due` is when that was.
     """
 
@@ -31,6 +31,7 @@ class WorklistTask(ApiModel):
     overdue_since: str
     decide_by: str
     due_note: str
+    decide_by_note: str
     working_days_left: int
     claimed_by: str
     escalations: int

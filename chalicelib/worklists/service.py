@@ -9,7 +9,7 @@ from chalicelib.domain.actors import Actor
 from chalicelib.domain.dates import day_of, instant_text, last_day
 from chalicelib.domain.errors import Broken, Refused
 from chalicelib.records import worklist
-from chalicelib.records.law import due_note, law_on
+from chalicelib.records.law import due_note, law_on, note_at
 from chalicelib.records.worklist import WorkItem
 from chalicelib.words import say
 from chalicelib.worklists import contract
@@ -65,7 +65,8 @@ def _shown(line: WorkItem, now: datetime) -> contract.WorklistTask:
         due=instant_text(line.due),
         overdue_since=line.overdue_since,
         decide_by=line.decide_by,
-        due_note=due_note(line.counted_until),
+        due_note=note_at(line.due, line.counted_until),
+        decide_by_note=due_note(line.counted_until) if line.decide_by > line.counted_until else "",
         working_days_left=calendar.working_days_left(day_of(now), last_day(line.due)),
         claimed_by=line.claimed_by,
         escalations=line.escalations,

@@ -12,7 +12,7 @@ from chalicelib.directory.offices import routing
 from chalicelib.domain.actors import Post
 from chalicelib.domain.dates import Month, day_words, instant_text, last_day, parse_instant
 from chalicelib.payments.expected.expected_payments import ExpectedPayment
-from chalicelib.records.law import Deadline, Law, due_note
+from chalicelib.records.law import Deadline, Law, due_note, note_at
 from chalicelib.records.tasks import OpenTask
 from chalicelib.words import say
 
@@ -55,7 +55,7 @@ def of_task(task: OpenTask) -> Holder:
         office_name=routing.office_name(task.office) if task.office else say("holder.family"),
         post=say(f"post.{post}") if task.office else "",
         due=instant_text(task.check),
-        due_note=due_note(task.counted_until),
+        due_note=note_at(task.check, task.counted_until),
         overdue_since=instant_text(task.late_since) if task.late_since else "",
     )
 

@@ -143,6 +143,7 @@ def _decision_time(case: Case, now: datetime, law: Law) -> DecisionTime | None:
             notice=clock.notice,
             confirm=clock.confirm,
         ),
+        due_note=due_note(law.known_until) if law.calendar.provisional(clock.by) else "",
     )
 
 

@@ -19,7 +19,7 @@ from tests.support.desk import Desk
 from tests.system.api.scenes import accepted, proposing, reviewing
 from tests.system.api.test_total_time import HARD
 
-WHOLE = "30 个工作日，最迟 2023-02-03，还剩"
+WHOLE = "30 个工作日，最迟 2023-02-03，还剩 30 个工作日"
 
 
 def carried_out(step):

@@ -46,7 +46,7 @@ def test_a_visit_is_recorded_with_photos_and_confirmed_by_the_colleague(town, de
     stage, *_ = accepted(town)
     case = f"/desk/cases/{stage.family.case_id}"
     desk.signs_in("shanqian1", to=f"{case}/visit")
-    assert "还剩 4 个工作日" in desk.page.text
+    assert "还剩 3 个工作日" in desk.page.text
     page = with_files(desk, f"{case}/visit", "photos", "photos", *SIGNED)
     held = digests(page)
     assert [*held] == ["photos", *SIGNED]

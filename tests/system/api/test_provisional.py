@@ -23,7 +23,9 @@ from local.cloud.clock import LogicalClock
 from local.population.families import FAMILIES, INJURED_WORKER, MOTHER_OF_TWO, RETIRED_COUPLE
 from local.town.people import Citizen
 from local.town.world import world
+from tests.support.desk import Desk
 from tests.system.api.conftest import scene
+from tests.system.api.scenes import accepted
 from tests.system.api.test_deaths import granted
 from tests.system.api.test_delegation import delegates, director, to_be_confirmed
 
@@ -47,6 +49,13 @@ def town():
     with logs.captured(), world(app, LogicalClock(BEFORE_THE_FESTIVAL)) as town:
         yield town
     settings.cache_clear()
+
+
+@pytest.fixture
+def december():
+    """A town some weeks before the last day that a notice covers."""
+    with logs.captured(), world(app, LogicalClock(datetime(2026, 12, 1, 1, tzinfo=UTC))) as town:
+        yield town
 
 
 def announced(folder, until="2027-12-31", day="2027-01-29", works="false", more=""):
@@ -100,6 +109,22 @@ def test_clerk_and_family_read_that_a_day_of_next_year_is_provisional(town):
         PROVISIONAL_NOTE
         in clerk.client.get(f"/v1/cases/{stage.family.case_id}/timeline")["due_note"]
     )
+
+
+def test_only_the_day_that_lies_beyond_the_notices_has_the_mark(december):
+    """The visit is due this year, the decision next year: a list shows the first, a form both."""
+    stage, clerk, _ = accepted(december)
+    line = line_of(clerk, "visit")
+    assert line["due_note"] == ""
+    assert PROVISIONAL_NOTE in line["decide_by_note"]
+    desk = Desk(december)
+    userid, case = clerk.persona.userid, f"/desk/cases/{stage.family.case_id}"
+    assert PROVISIONAL_NOTE not in desk.signs_in(userid, to="/desk?list=office").text
+    form = desk.get(f"{case}/visit").text
+    step, _, whole = form.partition("<dt>整个办理时间</dt>")
+    assert PROVISIONAL_NOTE not in step
+    assert PROVISIONAL_NOTE in whole
+    assert PROVISIONAL_NOTE in desk.get(case).text
 
 
 def test_what_is_not_counted_in_working_days_is_firm(town):

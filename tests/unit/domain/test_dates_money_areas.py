@@ -69,9 +69,17 @@ def test_what_is_no_money_is_refused_by_its_name(made, code):
     assert refused.value.code == code
 
 
-def test_on_its_last_day_a_working_day_is_left_whatever_comes_after():
+def test_the_day_itself_is_none_of_the_working_days_that_are_left():
     friday, monday = date(2022, 12, 23), date(2022, 12, 26)
-    assert CALENDAR.working_days_left(friday, friday) == 1
-    assert CALENDAR.working_days_left(friday, monday) == 2
+    assert CALENDAR.working_days_left(friday, friday) == 0
+    assert CALENDAR.working_days_left(friday, monday) == 1
     assert CALENDAR.working_days_left(date(2022, 12, 24), monday) == 1
-    assert CALENDAR.working_days_left(monday, friday) == 0
+    assert CALENDAR.working_days_left(date(2022, 12, 24), friday) == 0
+    assert CALENDAR.working_days_left(monday, friday) == -1
+
+
+@pytest.mark.parametrize("begun", [date(2022, 12, 23), date(2022, 12, 24), date(2022, 12, 31)])
+def test_on_the_day_it_began_as_many_working_days_are_left_as_the_limit_has(begun):
+    last = CALENDAR.add_working_days(begun, 30)
+    assert CALENDAR.working_days_left(begun, last) == 30
+    assert CALENDAR.working_days_left(CALENDAR.add_working_days(begun, 1), last) == 29
