@@ -213,13 +213,17 @@ def who_looked(call: Call) -> Shown:
     "/desk/cases/{case_id}/papers/{digest}",
     audience=Audience.STAFF,
     check=office_case,
-    template="",
+    template="paper.html",
+    query=("purpose",),
 )
 def paper(call: Call) -> Shown:
-    """A photo or file of the case, by a link that ends after five minutes; the look is recorded."""
-    case, law = call.subject, law_on(call.now)
-    link = service.link_to_paper(case, call.path["digest"], call.actor.id)
-    oversight.look(case, call.actor, "", call.now, law, what=oversight.PAPER)
+    """A photo or file of the case, by a link that ends after five minutes; it is opened for a
+    purpose, and the look is recorded."""
+    case, purpose, digest = call.subject, _purpose(call), call.path["digest"]
+    link = service.link_to_paper(case, digest, call.actor.id)
+    if not purpose:
+        return _shown(call, "paper", digest=digest)
+    oversight.look(case, call.actor, purpose, call.now, law_on(call.now), what=oversight.PAPER)
     return Shown(to=link)
 
 

@@ -107,12 +107,13 @@ def read_findings(call: Call) -> Findings:
     audience=Audience.ANYBODY_SIGNED_IN,
     check=visible_case,
     answer=PaperLink,
+    query=("purpose",),
 )
 def read_paper(call: Call) -> PaperLink:
     """A photo or file of the case, by a link that ends after five minutes; to a helper only what
-    they uploaded."""
+    they uploaded. Staff open it for a purpose; the look is recorded."""
     link = service.link_to_paper(call.subject, call.path["digest"], call.actor.id)
-    _own_or_noted(call, what=oversight.PAPER)
+    _own_or_noted(call, _purpose(call), what=oversight.PAPER)
     return PaperLink(url=link)
 
 

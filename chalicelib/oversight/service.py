@@ -30,15 +30,20 @@ MOST, SIGN_FROM = "reveal.most", "reveal.sign_from"
 
 
 PAPER = "paper"
-"""A look at a photo, which nothing masks: people are shown, for whatever purpose."""
+"""A look at a photo, which nothing masks: people are shown."""
 
 
 def look(
     case: Case, actor: Actor, purpose: str, now: datetime, law: Law, what: str = "case"
 ) -> None:
     """Record a look of the staff, and for what; where people are shown, within what may be opened
-    on a day (Refused("reveal.enough")), and with a sign for the county where it is to know."""
-    if purpose or what == PAPER:
+    on a day (Refused("reveal.enough")), and with a sign for the county where it is to know.
+
+    Refused("reveal.for_what") for a photo that is opened for no purpose.
+    """
+    if what == PAPER and not purpose:
+        raise Refused("reveal.for_what")
+    if purpose:
         _reveal(case, actor, now, law)
     looks.record(case, actor, purpose, now, what)
 

@@ -39,7 +39,6 @@ LED_ON = {
     "/desk/books",
     "/desk/late",
     "/desk/uploads/arrived",
-    "/desk/cases/{case_id}/papers/{digest}",
     "/desk/cases/{case_id}/sheet",
 }
 CLERK, LEADER, FINANCE = "shanqian1", "longtan-leader", "changyi-finance"

@@ -13,6 +13,7 @@ from chalicelib.approval.appraisal.appraisal_contract import Appraisal, Appraisa
 from chalicelib.approval.noticing import objections
 from chalicelib.case import posting, transitions, uploads
 from chalicelib.case.case import Case, Step
+from chalicelib.domain import names
 from chalicelib.domain.dates import day_of, instant_text, parse_instant
 from chalicelib.domain.errors import Refused
 from chalicelib.platform.models.secret_json import revealed
@@ -47,8 +48,9 @@ def plan(case: Case, form: AppraisalPlan, act: Act) -> Case:
 def record(case: Case, form: Appraisal, act: Act) -> Case:
     """Record what an appraisal came to.
 
-    Refused("request.invalid") for too few people, too few of them representatives, a day before
-    the objection or after today, and photos of the record that whoever sends it did not upload.
+    Refused("request.invalid") for somebody who is counted twice, too few people, too few of them
+    representatives, a day before the objection or after today, and photos of the record that
+    whoever sends it did not upload.
     """
     said = _signed(form, act)
     named = {
@@ -59,7 +61,8 @@ def record(case: Case, form: Appraisal, act: Act) -> Case:
     uploads.checked(uploads.faults(act.actor, photos=named, known_files=stored))
 
     def decided(found: Case) -> tuple[str, Step]:
-        uploads.checked([*_day_faults(found, form, act), *_number_faults(form, act.law)])
+        number_faults = _twice(form) or _number_faults(form, act.law)
+        uploads.checked([*_day_faults(found, form, act), *number_faults])
         documents = {NAME: {**found.doc(NAME), "held": said}}
         return "appraise", _step(documents, said, form.version, act)
 
@@ -79,6 +82,17 @@ def _day_faults(case: Case, form: Appraisal, act: Act) -> uploads.Faults:
     if min(objected, default=form.met_on) <= form.met_on <= day_of(act.now):
         return []
     return [{"pointer": "/met_on", "code": "form.appraisal_day"}]
+
+
+def _twice(form: Appraisal) -> uploads.Faults:
+    """Who has the name of somebody before them: one person has one vote, and two of one name are
+    told apart in writing."""
+    spelled = [names.folded(one.name.get_secret_value()) for one in form.participants]
+    return [
+        {"pointer": f"/participants/{at}/name", "code": "form.appraisal_twice", "first": first + 1}
+        for at, name in enumerate(spelled)
+        if (first := spelled.index(name)) < at
+    ]
 
 
 def _number_faults(form: Appraisal, law: Law) -> uploads.Faults:

@@ -41,6 +41,7 @@ STATUS = {
     "request.key_malformed": 400,
     "request.query": 400,
     "request.purpose": 400,
+    "reveal.for_what": 400,
     "page.not_a_form": 400,
     "request.list": 400,
     "session.missing": 401,

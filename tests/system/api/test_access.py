@@ -432,7 +432,10 @@ def test_staff_see_no_number_without_a_purpose_and_every_look_is_kept(stage):
     assert ask(stage.town, stage.tokens["same_office"], "GET", f"{path}?purpose=fun")[0] == 400
 
 
-@pytest.mark.parametrize("what", ["", "/timeline", "/letters", "/papers/{digest}"])
+PAPER = "/papers/{digest}?purpose=review"
+
+
+@pytest.mark.parametrize("what", ["", "/timeline", "/letters", PAPER])
 def test_whatever_staff_read_of_a_case_is_kept_and_what_the_family_reads_is_not(stage, what):
     path = f"/v1/cases/{{case_id}}{what}".format(**stage.path)
     for asker, kept in (("county", 1), ("own", 0), ("other_county", 0)):

@@ -132,6 +132,11 @@ def test_without_an_objection_there_is_none(town):
             {"participants": [{**one, "takes_part_as": "township"} for one in PEOPLE]},
             "form.appraisal_representatives",
         ),
+        ({"participants": [PEOPLE[0]] * 8}, "form.appraisal_twice"),
+        (
+            {"participants": [*PEOPLE[:7], {"name": " 张 一", "takes_part_as": "township"}]},
+            "form.appraisal_twice",
+        ),
         ({"photos": ["0" * 64]}, "application.paper_not_uploaded"),
     ],
 )  # fmt: skip
@@ -139,6 +144,14 @@ def test_a_record_that_does_not_hold_is_refused_and_says_why(objected, changed, 
     stage, clerk, _ = objected
     calls(stage, clerk)
     assert code in {one for _, one in faults(holds, stage, clerk, **changed)}
+
+
+def test_two_people_of_one_name_are_told_apart_in_writing(objected):
+    stage, clerk, _ = objected
+    calls(stage, clerk)
+    people = [*PEOPLE[:5], {**PEOPLE[0], "name": "张一（东屯）"}, *PEOPLE[6:]]
+    holds(stage, clerk, participants=people)
+    assert "appraise" not in tasks_of(clerk, stage)
 
 
 def test_whoever_records_it_decides_nothing(objected, town):

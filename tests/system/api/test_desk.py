@@ -8,6 +8,8 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from chalicelib.case import case as cases
+from chalicelib.case import looks
 from local.cloud.functions import API
 from local.population import families
 from tests.support.desk import Desk
@@ -215,9 +217,21 @@ def test_a_paper_is_read_by_a_link_that_ends(town, desk):
     desk.signs_in("shanqian1")
     page = desk.get(f"/desk/cases/{family.case_id}")
     link = re.search(r'href="([^"]+/papers/[^"]+)"', page.text)[1]
-    led = desk.get(link)
+    asked = desk.get(link)
+    assert "先选为什么查阅" in asked.text
+    led = desk.get(asked.link("为“审核”打开"))
     assert led.status == 303
     assert "Expires" in led.to
+    (look,) = [one for one in looks.history(cases.load(family.case_id)) if one["what"] == "paper"]
+    assert look["purpose"] == "review"
+
+
+def test_a_paper_opens_at_once_for_whoever_said_for_what_they_look(town, desk):
+    family = noticed(town)
+    desk.signs_in("shanqian1")
+    page = desk.get(f"/desk/cases/{family.case_id}?purpose=decision")
+    link = re.search(r'href="([^"]+/papers/[^"]+)"', page.text)[1]
+    assert desk.get(link).status == 303
 
 
 def test_a_case_goes_from_its_acceptance_to_its_decision_by_forms(town, desk):

@@ -82,10 +82,14 @@ def test_a_photo_is_opened_like_what_is_masked(town, few):
     town.clock.sleep_until(town.clock.now() + timedelta(minutes=1))
     desk, api = Desk(town), client(town, "shanqian1")
     desk.signs_in("shanqian1")
-    paths = [f"/cases/{one.case_id}/papers/{of}" for one, of in zip(families, papers, strict=True)]
+    paths = [
+        f"/cases/{one.case_id}/papers/{of}?purpose=review"
+        for one, of in zip(families, papers, strict=True)
+    ]
     assert [desk.get(f"/desk{path}").status for path in paths] == [303, 303, 409]
     assert declined(api.get, f"/v1{paths[2]}") == (409, "reveal.enough")
     assert api.get(f"/v1{paths[0]}")["url"]
+    assert declined(api.get, f"/v1{paths[0].partition('?')[0]}") == (400, "reveal.for_what")
     assert [one["kind"] for one in signs(town)] == ["too_many"]
     assert {one["what"] for one in looks.history(load(families[0].case_id))} == {"paper"}
 

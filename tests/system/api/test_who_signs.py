@@ -310,7 +310,8 @@ def test_on_a_new_phone_the_case_goes_on_with_its_photos(town):
     clerk = scene(town, "clerk", MOTHER_OF_TWO).clerk(SHANQIAN)
     papers = clerk.client.get(f"/v1/cases/{old.case_id}")["documents"]["application"]["papers"]
     for paper in papers:
-        assert clerk.client.get(f"/v1/cases/{old.case_id}/papers/{paper['digest']}")["url"]
+        path = f"/v1/cases/{old.case_id}/papers/{paper['digest']}?purpose=review"
+        assert clerk.client.get(path)["url"]
 
 
 def test_the_family_is_informed_by_name_who_must_still_sign_and_where(town):
