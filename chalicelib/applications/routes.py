@@ -41,9 +41,9 @@ from chalicelib.directory.offices import routing
 from chalicelib.platform.aws import papers
 from chalicelib.platform.http import NO_SUBJECT, Audience, Call, Router
 from chalicelib.platform.models import EmptyBody
-from chalicelib.records.law import Law, law_on
+from chalicelib.records.law import law_on
 from chalicelib.records.requests import act_of
-from chalicelib.words import say
+from chalicelib.words import in_sequence, say, speaking
 
 api = Router()
 
@@ -66,7 +66,7 @@ def upload(call: Call) -> Upload:
 
 def again(call: Call, _kind: str, case_id: str, _seq: int) -> Receipt:
     """The answer to a submission that was made before."""
-    return service.receipt_of(case_of_earlier_request(call.actor, case_id), law_on(call.now))
+    return receipt(case_of_earlier_request(call.actor, case_id), call)
 
 
 @api.post(
@@ -80,8 +80,7 @@ def again(call: Call, _kind: str, case_id: str, _seq: int) -> Receipt:
 )
 def submit(call: Call) -> Receipt:
     """Apply for the family. The receipt is given only once nothing can be lost any more."""
-    act = act_of(call)
-    return service.receipt_of(service.submit(call.body, act, call.address), act.law)
+    return receipt(service.submit(call.body, act_of(call), call.address), call)
 
 
 def corrected_again(call: Call, _kind: str, case_id: str, _seq: int) -> CorrectionResult:
@@ -135,7 +134,7 @@ def sign(call: Call) -> SigningResult:
 
 def claimed_again(call: Call, _kind: str, case_id: str, _seq: int) -> Receipt:
     """The answer to a claim that was made before."""
-    return claimed(case_of_earlier_request(call.actor, case_id), law_on(call.now))
+    return claimed(case_of_earlier_request(call.actor, case_id), call)
 
 
 @api.post(
@@ -148,8 +147,7 @@ def claimed_again(call: Call, _kind: str, case_id: str, _seq: int) -> Receipt:
 )
 def claim(call: Call) -> Receipt:
     """Take one's own case over on a phone where one was proved to be the applicant."""
-    law = law_on(call.now)
-    return claimed(signing.claim(call.body, act_of(call)), law)
+    return claimed(signing.claim(call.body, act_of(call)), call)
 
 
 @api.get("/v1/consent-text", audience=Audience.PUBLIC, check=NO_SUBJECT, answer=ConsentText)
@@ -179,7 +177,7 @@ def check_identity(call: Call) -> SigningResult:
 
 def begun_again(call: Call, _kind: str, proof_id: str, _seq: int) -> ProofStart:
     """The answer to an attempt that was begun before."""
-    return begun_of(own_attempt(call.actor, {"proof_id": proof_id}))
+    return begun_of(own_attempt(call.actor, {"proof_id": proof_id}), call)
 
 
 @api.post(
@@ -193,7 +191,7 @@ def begun_again(call: Call, _kind: str, proof_id: str, _seq: int) -> ProofStart:
 def begin_proof(call: Call) -> ProofStart:
     """Begin to prove by face that somebody is who they say; at once if they are proved already."""
     attempt = proofs.begin(call.body, act_of(call))
-    return begun_of(attempt) if attempt else ProofStart(proved=True, next=say("next.proved"))
+    return begun_of(attempt, call) if attempt else ProofStart(proved=True, next=proved(call))
 
 
 STORED_ONCE = "a proof is kept once, however often its result is asked for"
@@ -210,7 +208,7 @@ STORED_ONCE = "a proof is kept once, however often its result is asked for"
 def finish_proof(call: Call) -> ProofResult:
     """Ask WeChat how it came out, and store the proof; a failure is answered with its remedy."""
     proofs.finish(call.subject, act_of(call))
-    return ProofResult(next=say("next.proved"))
+    return ProofResult(next=proved(call))
 
 
 @api.post(
@@ -245,28 +243,42 @@ def decide_account(call: Call) -> CaseState:
     return state_of(accounts.decide(call.subject, call.body, act_of(call)))
 
 
-def claimed(case: Case, law: Law) -> Receipt:
+def receipt(case: Case, call: Call) -> Receipt:
+    """The receipt of a case, as whoever asks reads it."""
+    with speaking(call.lang):
+        return service.receipt_of(case, law_on(call.now))
+
+
+def claimed(case: Case, call: Call) -> Receipt:
     """The receipt of a claimed case; it asks to check what somebody else may have declared."""
-    receipt = service.receipt_of(case, law)
-    return receipt.model_copy(update={"next": "。".join([say("next.claimed"), receipt.next])})
+    with speaking(call.lang):
+        given = service.receipt_of(case, law_on(call.now))
+        texts = in_sequence([say("next.claimed"), given.next])
+    return given.model_copy(update={"next": texts})
 
 
 def signed(case: Case, call: Call, what: str) -> SigningResult:
     """The answer to a signature or a check, with what this person must still do."""
     only = {number for number, _ in signers.people_who_match(case, call.body)}
-    left = still_open.to_sign(case, law_on(call.now).day, only)
-    words = say(f"next.{what}_left", left="；".join(left)) if left else say(f"next.{what}")
+    with speaking(call.lang):
+        left = still_open.to_sign(case, law_on(call.now).day, only)
+        words = say(f"next.{what}_left", left="；".join(left)) if left else say(f"next.{what}")
     return SigningResult(receipt=str(case.record.clear["receipt"]), next=words)
 
 
-def begun_of(attempt: ProofAttempt) -> ProofStart:
+def proved(call: Call) -> str:
+    """What is told of somebody who is proved."""
+    return say("next.proved", call.lang)
+
+
+def begun_of(attempt: ProofAttempt, call: Call) -> ProofStart:
     """What the phone needs for an attempt."""
     return ProofStart(
         proved=False,
         proof_id=attempt.id,
         verify_id=attempt.verify_id,
         expires_at=attempt.ends,
-        next=say("next.proof"),
+        next=say("next.proof", call.lang),
     )
 
 
@@ -275,9 +287,9 @@ def corrected(case: Case, call: Call) -> CorrectionResult:
     law = law_on(call.now)
     lacks = missing.still_missing(case, law, call.now)
     sign = [one["consent_of"] for one in lacks if "consent_of" in one]
-    texts = [benefit_texts.next_step(case, law), *still_open.all_of(case, law)]
-    if "account" in call.body.model_fields_set:
-        texts = [say("next.account", office=routing.contact_name(case.office))]
-    return CorrectionResult(
-        case_id=case.id, state=case.record.state, sign=sign, next="。".join(texts)
-    )
+    with speaking(call.lang):
+        texts = [benefit_texts.next_step(case, law), *still_open.all_of(case, law)]
+        if "account" in call.body.model_fields_set:
+            texts = [say("next.account", office=routing.contact_name(case.office))]
+        words = in_sequence(texts)
+    return CorrectionResult(case_id=case.id, state=case.record.state, sign=sign, next=words)

@@ -34,6 +34,7 @@ from chalicelib.platform.store.record import Record, VersionConflict
 from chalicelib.platform.store.table import Write
 from chalicelib.records.act import Act
 from chalicelib.records.law import Law, due_note
+from chalicelib.words import in_sequence
 
 
 def submit(
@@ -160,7 +161,7 @@ def receipt_of(case: Case, law: Law) -> Receipt:
         office_name=routing.office_name(case.office),
         submitted_at=case.submitted_at,
         verification_from=case.stage_due if waiting else None,
-        next="。".join([benefit_texts.next_step(case, law), *still_open.all_of(case, law)]),
+        next=in_sequence([benefit_texts.next_step(case, law), *still_open.all_of(case, law)]),
         due=case.stage_due,
         due_note=due_note(case.stage_counted_until),
         telephone=contacts.telephone(case, law),

@@ -7,6 +7,7 @@ from chalicelib.assessment.contract import Estimate, EstimateRequest
 from chalicelib.domain.dates import day_of
 from chalicelib.platform.http import MINUTE, NO_SUBJECT, Audience, Call, RateLimit, Router
 from chalicelib.records.law import law_of
+from chalicelib.words import speaking
 
 api = Router()
 
@@ -23,4 +24,5 @@ api = Router()
 def estimate(call: Call) -> Estimate:
     """Calculate what a household may have; nothing is stored."""
     day = call.body.day or day_of(call.now)
-    return service.estimate(call.body, day, law_of(day).parameters)
+    with speaking(call.lang):
+        return service.estimate(call.body, day, law_of(day).parameters)

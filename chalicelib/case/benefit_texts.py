@@ -22,10 +22,11 @@ from chalicelib.case import (
 from chalicelib.case.case import Case
 from chalicelib.case.states import State
 from chalicelib.directory.offices import routing
-from chalicelib.domain.dates import Month, day_words, last_day, month_of_day, parse_instant
+from chalicelib.domain.dates import Month, last_day, month_of_day, parse_instant
 from chalicelib.domain.money import Fen
 from chalicelib.records.law import Deadline, Law, due_note
-from chalicelib.words import say
+from chalicelib.words import listed, say
+from chalicelib.words.days import day_words, month_words
 
 LETTERS = frozenset(
     {
@@ -319,7 +320,7 @@ def _figures(case: Case, law: Law) -> dict[str, str]:
         "article": str(found.get("article", "")),
         "reason": str(found.get("reason", "")).strip(),
         "review": str(case.doc("benefit").get("review", {}).get("reason", "")).strip(),
-        "kinds": "、".join(dict.fromkeys(say(f"change.{kind}") for kind in _kinds(case))),
+        "kinds": listed(dict.fromkeys(say(f"change.{kind}") for kind in _kinds(case))),
         "members": str(len(benefit.people(case))),
         "before": Fen(benefit.amount_before_fen(case)).yuan,
         "until": day_words(last_day(parse_instant(until))) if until else "",
@@ -329,7 +330,7 @@ def _figures(case: Case, law: Law) -> dict[str, str]:
         "grace_from": _words(benefit.grace_over(case)),
         "amount": Fen(benefit.amount_fen(case)).yuan,
         "care": "；".join(_levels(case)),
-        "schemes": "、".join(say(f"scheme.{one}") for one in offers),
+        "schemes": listed(say(f"scheme.{one}") for one in offers),
     }
     return figures | {"meanwhile": "".join(_say(_meanwhile(case)))}
 
@@ -343,4 +344,4 @@ def _day(counted: Deadline) -> str:
 
 
 def _words(month: str) -> str:
-    return Month.parse(month).words if month else ""
+    return month_words(Month.parse(month)) if month else ""

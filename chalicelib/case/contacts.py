@@ -10,10 +10,11 @@ from chalicelib.case.case import Case
 from chalicelib.case.states import State, Track
 from chalicelib.directory.offices import routing
 from chalicelib.domain import names
-from chalicelib.domain.dates import day_words, last_day
+from chalicelib.domain.dates import last_day
 from chalicelib.domain.errors import Refused
 from chalicelib.records.law import Law
 from chalicelib.words import say
+from chalicelib.words.days import day_words
 
 HOTLINE = "contact.hotline"
 LINES = {

@@ -12,10 +12,11 @@ from chalicelib.case.due import paying
 from chalicelib.case.states import State
 from chalicelib.directory.offices import routing
 from chalicelib.domain.areas import county_of
-from chalicelib.domain.dates import Month, day_words, last_day, parse_instant
+from chalicelib.domain.dates import Month, last_day, parse_instant
 from chalicelib.domain.money import Fen, equal_shares
 from chalicelib.records.law import Law
 from chalicelib.words import say
+from chalicelib.words.days import day_words, month_words
 
 REVIEW = "deadline.death_review"
 """The text by which a family is reviewed after a death, and nothing that was paid is asked back."""
@@ -149,7 +150,11 @@ def _by_month(owed: Mapping[str, int]) -> str:
     if not months or sum(months.values()) != owed.get(""):
         return ""
     said = [
-        say("letter.death_arrears_month", month=Month.parse(month).words, amount=Fen(fen).yuan)
+        say(
+            "letter.death_arrears_month",
+            month=month_words(Month.parse(month)),
+            amount=Fen(fen).yuan,
+        )
         for month, fen in months.items()
     ]
     return say("letter.death_arrears_months", months="、".join(said))
@@ -169,7 +174,7 @@ def _made_up_text(case: Case, settled: list[dict[str, Any]], law: Law) -> dict[s
 def _from_month(case: Case) -> str:
     """From which month on holds what was decided last of the benefit, in words."""
     changes = case.doc("benefit").get("changes")
-    return Month.parse(changes[-1]["from_month"]).words if changes else ""
+    return month_words(Month.parse(changes[-1]["from_month"])) if changes else ""
 
 
 def _owns_account(case: Case, person: str) -> bool:

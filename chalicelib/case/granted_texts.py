@@ -15,10 +15,11 @@ from chalicelib.case.due import paying
 from chalicelib.case.periodic import Periodic
 from chalicelib.directory.offices import routing
 from chalicelib.domain.areas import county_of
-from chalicelib.domain.dates import day_words, last_day, parse_instant
+from chalicelib.domain.dates import last_day, parse_instant
 from chalicelib.policy.rules.specification import Scheme
 from chalicelib.records.law import Law
-from chalicelib.words import say
+from chalicelib.words import listed, say
+from chalicelib.words.days import day_words
 
 
 def lines(case: Case, law: Law) -> list[str]:
@@ -76,8 +77,8 @@ def term_lines(case: Case, law: Law, where: str, suffix: str = "") -> list[str]:
 def _recognised(application: Mapping[str, Any], assessment: Mapping[str, Any]) -> str:
     names = persons.names(application)
     counted = assessment.get("counted", range(len(names)))
-    listed = "、".join(names[number] for number in counted)
-    return say("letter.recognised", names=listed, count=len(counted))
+    listed_names = listed(names[number] for number in counted)
+    return say("letter.recognised", names=listed_names, count=len(counted))
 
 
 def _figures(case: Case, next_: Periodic, law: Law) -> dict[str, str]:

@@ -13,13 +13,14 @@ from chalicelib.case import contacts, deaths, figures, missing, persons
 from chalicelib.case.case import Case
 from chalicelib.directory.offices import routing
 from chalicelib.domain.areas import county_of
-from chalicelib.domain.dates import day_of, day_words, last_day
+from chalicelib.domain.dates import day_of, last_day
 from chalicelib.domain.errors import Refused
 from chalicelib.domain.money import Fen
 from chalicelib.policy import Catalogue
 from chalicelib.policy.rules.specification import Condition, Scheme
 from chalicelib.records.law import Deadline, Law, due_note
 from chalicelib.words import say
+from chalicelib.words.days import day_words
 
 MEMBERS = "household.child_age"
 """A value of the article that says who counts as the household."""

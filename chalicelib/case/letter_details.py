@@ -9,9 +9,10 @@ from chalicelib.case import contacts, granted_texts, grounds, missing, persons, 
 from chalicelib.case.case import Case
 from chalicelib.case.states import Track
 from chalicelib.directory.offices import routing
-from chalicelib.domain.dates import day_of, day_words, last_day, parse_instant, start_of_day
+from chalicelib.domain.dates import day_of, last_day, parse_instant, start_of_day
 from chalicelib.records.law import Law, due_note
 from chalicelib.words import say
+from chalicelib.words.days import day_words
 
 EXAMINED = ("accept", "decide")
 """What is done first with an application: it is examined, or urgent aid is decided."""

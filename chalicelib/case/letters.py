@@ -42,12 +42,13 @@ from chalicelib.case.states import State
 from chalicelib.directory.offices import routing
 from chalicelib.domain import names
 from chalicelib.domain.areas import county_of
-from chalicelib.domain.dates import Month, day_of, day_words, instant_text, last_day, parse_instant
+from chalicelib.domain.dates import Month, day_of, instant_text, last_day, parse_instant
 from chalicelib.domain.money import Fen
 from chalicelib.platform.store import table, trail
 from chalicelib.platform.store.keys import Key
 from chalicelib.records.law import Law, due_note
 from chalicelib.words import say
+from chalicelib.words.days import day_words, month_words
 
 SCHEMA = 1
 
@@ -230,7 +231,7 @@ def _figures(name: str, case: Case) -> dict[str, str]:
         "members": str(persons.count(case.doc("application"), assessment)),
         "amount": Fen(int(amount)).yuan,
         "decided": _day_of(decision.get("decided_at", "")),
-        "from_month": Month.parse(month).words if month else "",
+        "from_month": month_words(Month.parse(month)) if month else "",
         "until": day_words(last_day(_own_due(case))),
         "reason": reason.strip(),
         "bank": str(account.get("bank", "")),

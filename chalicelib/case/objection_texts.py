@@ -14,9 +14,10 @@ from chalicelib.case import contacts, posting
 from chalicelib.case.case import Case
 from chalicelib.case.states import BEFORE_OPINION, TIMED, State
 from chalicelib.directory.offices import routing
-from chalicelib.domain.dates import day_words, last_day
+from chalicelib.domain.dates import last_day
 from chalicelib.records.law import Law, due_note
 from chalicelib.words import say
+from chalicelib.words.days import day_words
 
 Document = Mapping[str, Any]
 TASKS = ("review", "recheck", "benefit_decision")

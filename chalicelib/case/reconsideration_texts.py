@@ -12,9 +12,10 @@ from typing import Any
 
 from chalicelib.case import grounds
 from chalicelib.directory.offices import routing
-from chalicelib.domain.dates import day_of, day_words, parse_instant
+from chalicelib.domain.dates import day_of, parse_instant
 from chalicelib.records.law import Law, due_note
 from chalicelib.words import say
+from chalicelib.words.days import day_words
 
 LETTERS = frozenset({"reconsideration", "reconsidered"})
 OFFERED = frozenset(

@@ -207,6 +207,7 @@ class Findings(ApiModel):
 class Letter(ApiModel):
     """A letter to the family, of the organ `office`; `addressee` is whole for the family alone.
 
+    It is in Chinese, `about` says in the reader's language what it is.
     `decides` says that it tells of a decision. `reconsider_until` is until when the family may ask
     that somebody who took no part looks at it again, empty where it may not; what it asked already
     is `reconsideration_id`, which stands at `reconsideration_state`.
@@ -215,6 +216,7 @@ class Letter(ApiModel):
     name: str
     number: str
     title: str
+    about: str
     addressee: str
     lines: list[str]
     day: str

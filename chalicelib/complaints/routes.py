@@ -10,14 +10,15 @@ from chalicelib.complaints.states import ANSWERED
 from chalicelib.complaints.store import KIND, StoredComplaint
 from chalicelib.directory.offices import routing
 from chalicelib.domain.actors import Role
-from chalicelib.domain.dates import day_words, instant_text, last_day
+from chalicelib.domain.dates import instant_text, last_day
 from chalicelib.platform.http import DAY, NO_SUBJECT, Audience, Call, RateLimit, Router
 from chalicelib.records import kind, read_log
 from chalicelib.records.change import Version
 from chalicelib.records.law import due_note, law_on
 from chalicelib.records.requests import act_of
 from chalicelib.records.tasks import OpenTask
-from chalicelib.words import say
+from chalicelib.words import say, speaking
+from chalicelib.words.days import day_words
 
 api = Router()
 
@@ -96,6 +97,11 @@ def answer(call: Call) -> contract.ComplaintView:
 
 
 def _received(found: Version[StoredComplaint], call: Call) -> contract.ComplaintReceipt:
+    with speaking(call.lang):
+        return _receipt(found, call)
+
+
+def _receipt(found: Version[StoredComplaint], call: Call) -> contract.ComplaintReceipt:
     task = store.task(found)
     office = routing.organ_name(task.office if task else found.clear["offices"][-1])
     return contract.ComplaintReceipt(

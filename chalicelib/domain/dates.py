@@ -43,11 +43,6 @@ def day_of(instant: datetime) -> date:
     return instant.astimezone(SHANGHAI).date()
 
 
-def day_words(day: date) -> str:
-    """A day as letters and notices write it: 2022年12月19日."""
-    return f"{day.year}年{day.month}月{day.day}日"
-
-
 def last_day(due: datetime) -> date:
     """The last day on which what is due by an instant can be done: an end of a day is that day."""
     return day_of(due - timedelta(seconds=1))
@@ -93,11 +88,6 @@ class Month:
     def first_day(self) -> date:
         """The first day of the month."""
         return date(self.year, self.number, 1)
-
-    @property
-    def words(self) -> str:
-        """The month as letters write it: 2023年1月."""
-        return f"{self.year}年{self.number}月"
 
     @property
     def previous(self) -> Month:

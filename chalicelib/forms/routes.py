@@ -5,6 +5,7 @@ from __future__ import annotations
 from chalicelib.applications import service as applications
 from chalicelib.applications.contract import Receipt
 from chalicelib.case.access import case_of_earlier_request
+from chalicelib.case.case import Case
 from chalicelib.domain.errors import Refused
 from chalicelib.forms import contract, service, store
 from chalicelib.forms.contract import FormDefinition
@@ -15,7 +16,7 @@ from chalicelib.platform.http import NO_SUBJECT, Audience, Call, Router
 from chalicelib.platform.models import EmptyBody
 from chalicelib.records.law import law_on
 from chalicelib.records.requests import act_of
-from chalicelib.words import LANGUAGES, say
+from chalicelib.words import LANGUAGES, say, speaking
 
 api = Router()
 
@@ -33,8 +34,9 @@ def form(call: Call) -> FormDefinition:
 
 
 def _language(call: Call) -> str:
-    """The language that the query names; Refused("request.query") for one that we lack."""
-    lang = call.query.get("lang", LANGUAGES[0])
+    """The language that the query names, else that of the request; Refused("request.query") for one
+    that we lack."""
+    lang = call.query.get("lang", call.lang)
     if lang not in LANGUAGES:
         raise Refused("request.query")
     return lang
@@ -42,7 +44,7 @@ def _language(call: Call) -> str:
 
 def _begun_again(call: Call, _kind: str, draft_id: str, _version: int) -> contract.DraftBegun:
     """The answer to a draft that was begun before."""
-    return _begun(service.own_draft(call.actor, {"draft_id": draft_id}))
+    return _begun(service.own_draft(call.actor, {"draft_id": draft_id}), call)
 
 
 @api.post(
@@ -56,17 +58,17 @@ def _begun_again(call: Call, _kind: str, draft_id: str, _version: int) -> contra
 )
 def begin(call: Call) -> contract.DraftBegun:
     """Begin a form, for oneself or for somebody whom one helps."""
-    return _begun(service.begin(call.body, act_of(call)))
+    return _begun(service.begin(call.body, act_of(call)), call)
 
 
-def _begun(draft: store.StoredDraft) -> contract.DraftBegun:
+def _begun(draft: store.StoredDraft, call: Call) -> contract.DraftBegun:
     return contract.DraftBegun(
         draft_id=draft.id,
         form=draft.form,
         version=version_of(FORMS[draft.form]),
         answers={},
         expires_at=draft.expires_at,
-        next=say("draft.next_begun"),
+        next=say("draft.next_begun", call.lang),
     )
 
 
@@ -142,7 +144,7 @@ def _saved(draft: store.StoredDraft) -> contract.SavedAnswer:
 def remove(call: Call) -> contract.RemovedDraft:
     """Remove a draft of one's own; whatever else is named stays."""
     store.remove(call.actor.id, call.path["draft_id"])
-    return contract.RemovedDraft(next=say("draft.next_removed"))
+    return contract.RemovedDraft(next=say("draft.next_removed", call.lang))
 
 
 @api.get(
@@ -157,15 +159,15 @@ def look_over(call: Call) -> contract.DraftCheck:
     """What was answered, what is missing, and which scheme fits by the decision's own rules."""
     if call.subject.case:
         raise Refused("draft.submitted")
-    law = law_on(call.now)
+    law, lang = law_on(call.now), _language(call)
     filled = service.as_filled(call.subject, law)
-    return looking_over.check(filled, Drawing(filled.form, _language(call), law.parameters), law)
+    with speaking(lang):
+        return looking_over.check(filled, Drawing(filled.form, lang, law.parameters), law)
 
 
 def _submitted_again(call: Call, _kind: str, case_id: str, _seq: int) -> Receipt:
     """The answer to a draft that was handed in before."""
-    case = case_of_earlier_request(call.actor, case_id)
-    return applications.receipt_of(case, law_on(call.now))
+    return _receipt(case_of_earlier_request(call.actor, case_id), call)
 
 
 @api.post(
@@ -180,6 +182,10 @@ def _submitted_again(call: Call, _kind: str, case_id: str, _seq: int) -> Receipt
 )
 def submit(call: Call) -> Receipt:
     """Hand a draft in. The receipt is given only once nothing can be lost any more."""
-    act = act_of(call)
-    case = service.submit(call.subject, call.body.scheme, act, call.address)
-    return applications.receipt_of(case, act.law)
+    case = service.submit(call.subject, call.body.scheme, act_of(call), call.address)
+    return _receipt(case, call)
+
+
+def _receipt(case: Case, call: Call) -> Receipt:
+    with speaking(call.lang):
+        return applications.receipt_of(case, law_on(call.now))

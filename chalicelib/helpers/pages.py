@@ -6,7 +6,6 @@ from datetime import date
 from typing import Any
 from urllib.parse import quote
 
-from chalicelib.domain.dates import day_words
 from chalicelib.helpers import service, store
 from chalicelib.helpers.states import ASKED
 from chalicelib.helpers.store import KIND
@@ -14,6 +13,7 @@ from chalicelib.platform.http import NO_SUBJECT, Audience, Call
 from chalicelib.platform.pages import Pages, Shown
 from chalicelib.records import read_log
 from chalicelib.words import say
+from chalicelib.words.days import day_words
 
 pages = Pages("helpers")
 

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import get_args
 
 from chalicelib.domain.actors import Role
-from chalicelib.domain.dates import day_of, day_words
+from chalicelib.domain.dates import day_of
 from chalicelib.helpers import contract, service, store
 from chalicelib.helpers.states import ACTIVE, ASKED, EXPIRED, REFUSED
 from chalicelib.helpers.store import KIND, HelperDelegation, Line
@@ -15,7 +15,8 @@ from chalicelib.platform.models import EmptyBody
 from chalicelib.records import kind, read_log
 from chalicelib.records.change import Version
 from chalicelib.records.requests import act_of
-from chalicelib.words import say
+from chalicelib.words import say, speaking
+from chalicelib.words.days import day_words
 
 api = Router()
 
@@ -127,7 +128,8 @@ def withdraw(call: Call) -> contract.HelperView:
 
 
 def _view(found: Version[HelperDelegation], call: Call) -> contract.HelperView:
-    return _line(store.line_of(found), call.now)
+    with speaking(call.lang):
+        return _line(store.line_of(found), call.now)
 
 
 def _line(line: Line, now: datetime) -> contract.HelperView:

@@ -16,7 +16,7 @@ from chalicelib.case import keys as case_keys
 from chalicelib.directory import store as directory
 from chalicelib.domain import names
 from chalicelib.domain.actors import HANDLING, Actor, Role, system
-from chalicelib.domain.dates import day_of, day_words, end_of_day, instant_text, parse_instant
+from chalicelib.domain.dates import day_of, end_of_day, instant_text, parse_instant
 from chalicelib.domain.errors import Refused
 from chalicelib.helpers import keys, rules, store
 from chalicelib.helpers.states import ACTIVE, ASKED, EXPIRED, REFUSED, WITHDRAWN
@@ -28,6 +28,7 @@ from chalicelib.records import keys as record_keys
 from chalicelib.records.act import Act
 from chalicelib.records.change import Change, Version
 from chalicelib.records.law import Law
+from chalicelib.words.days import day_words
 
 if TYPE_CHECKING:
     from chalicelib.helpers.contract import CounterConsent, HelperAnswer, HelperRequest

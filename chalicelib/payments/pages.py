@@ -18,6 +18,7 @@ from chalicelib.platform.http import Audience, Call
 from chalicelib.platform.pages import Pages, Shown
 from chalicelib.records.change import Version
 from chalicelib.words import say
+from chalicelib.words.days import month_words
 
 pages = Pages("payments")
 
@@ -116,6 +117,6 @@ def books(call: Call) -> Shown:
     links = [(f"/desk/books/{county}/{one}", say(f"desk.books.{name}")) for one, name in near]
     return Shown(
         "desk.books.title",
-        figures={"period": month.words},
+        figures={"period": month_words(month)},
         values={"facts": facts, "lines": lines, "links": links},
     )

@@ -79,6 +79,10 @@ class Source:
     papers: tuple[str, ...] = ()
     citation: str = ""
 
+    def named(self, lang: str) -> str:
+        """What the department is called in a language."""
+        return self.zh if lang == "zh" else self.en
+
 
 @dataclass(frozen=True)
 class Figure:

@@ -9,7 +9,7 @@ from typing import Any
 from chalicelib.case import access, contacts, reconsideration_texts
 from chalicelib.directory.offices import routing
 from chalicelib.domain.actors import Role
-from chalicelib.domain.dates import day_words, instant_text, last_day
+from chalicelib.domain.dates import instant_text, last_day
 from chalicelib.oversight import service as oversight
 from chalicelib.platform.http import NO_SUBJECT, Audience, Call, Router
 from chalicelib.reconsiderations import contract, service, store
@@ -18,7 +18,8 @@ from chalicelib.reconsiderations.store import KIND, Reconsideration
 from chalicelib.records.change import Version
 from chalicelib.records.law import due_note, law_on
 from chalicelib.records.requests import act_of
-from chalicelib.words import say
+from chalicelib.words import say, speaking
+from chalicelib.words.days import day_words
 
 api = Router()
 
@@ -129,6 +130,11 @@ def _line(found: Version[Reconsideration]) -> dict[str, Any]:
 
 
 def _view(found: Version[Reconsideration], call: Call) -> contract.ReconsiderationView:
+    with speaking(call.lang):
+        return _viewed(found, call)
+
+
+def _viewed(found: Version[Reconsideration], call: Call) -> contract.ReconsiderationView:
     document, law, task = found.document, law_on(call.now), store.task(found)
     answered, staff = document.answered, call.actor.role is Role.STAFF
     draws = [{**asdict(one), "among": "、".join(one.among)} for one in document.draws if staff]

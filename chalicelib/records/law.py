@@ -11,7 +11,6 @@ from datetime import date, datetime, timedelta
 from chalicelib.domain.dates import (
     WorkCalendar,
     day_of,
-    day_words,
     end_of_day,
     last_day,
     months_after,
@@ -22,6 +21,7 @@ from chalicelib.platform.runtime.settings import settings
 from chalicelib.policy import Pack, Parameters, load_pack
 from chalicelib.policy.values import Value
 from chalicelib.words import say
+from chalicelib.words.days import day_words
 
 URGENT = "urgent"
 """The times of urgent aid in a policy pack, beside those of each scheme."""

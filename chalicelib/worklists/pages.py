@@ -8,6 +8,7 @@ from chalicelib.domain.actors import Post
 from chalicelib.domain.dates import Month, month_of
 from chalicelib.platform.http import NO_SUBJECT, Audience, Call
 from chalicelib.platform.pages import Pages, Shown
+from chalicelib.words.days import month_words
 from chalicelib.worklists import service
 from chalicelib.worklists.contract import WorklistTask
 from chalicelib.worklists.late import months
@@ -88,7 +89,7 @@ def late(call: Call) -> Shown:
     month: Month = call.subject.month
     return Shown(
         "desk.late.title",
-        figures={"office": found.office_name, "period": month.words},
+        figures={"office": found.office_name, "period": month_words(month)},
         values={
             "found": found,
             "opened_at": OPENED_AT,

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from chalicelib.domain import names
-from chalicelib.domain.dates import day_words
+from chalicelib.words.days import day_words
 from local.cloud import deployment
 from local.demo import story
 from local.demo.invariants import canaries, checked, in_files

@@ -8,10 +8,10 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from chalicelib.domain.dates import day_words
 from chalicelib.domain.money import Fen
 from chalicelib.policy import load_pack
 from chalicelib.words import say, sums
+from chalicelib.words.days import day_words
 from local.demo.result import Result
 
 LONGTAN = "220203"

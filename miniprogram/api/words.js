@@ -35,4 +35,20 @@ function page(target, name) {
   return words;
 }
 
-module.exports = { t, group, page };
+const SIGNS = {
+  zh: { sentence: '。', clause: '，', item: '、', colon: '：' },
+  en: { sentence: '. ', clause: ', ', item: ', ', colon: ': ' },
+};
+
+/** Texts one after another, each empty one left out, with a sign of the language between them. */
+function joined(texts, sign) {
+  const parts = texts.filter(Boolean).map((text) => text.replace(/[.。]$/, ''));
+  return parts.join(SIGNS[settings.get('lang')][sign]);
+}
+
+const sentences = (texts) => joined(texts, 'sentence');
+const clauses = (texts) => joined(texts, 'clause');
+const list = (texts) => joined(texts, 'item');
+const named = (name, text) => joined([name, text], 'colon');
+
+module.exports = { t, group, page, sentences, clauses, list, named };

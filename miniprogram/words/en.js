@@ -136,6 +136,7 @@ module.exports = {
   'follow.letter.disagree': 'You do not agree?',
   'follow.letter.until': 'Until {by} you may ask somebody who took no part to look again.',
   'follow.letter.beside': 'It does not delay the remedies in the letter.',
+  'follow.letter.chinese': 'The law has official letters written in Chinese; this one is. What comes next stands in English under Progress. Ask the office or somebody you trust to read it with you.',
   'follow.letter.reconsider': 'Ask for another look',
   'follow.letter.asked_waiting': 'You asked for another look; it is under way.',
   'follow.letter.asked_answered': 'You asked for another look; there is an answer.',

@@ -136,6 +136,7 @@ module.exports = {
   'follow.letter.disagree': '不同意这个决定？',
   'follow.letter.until': '{by}以前，可以请没有参加的人再看一遍。',
   'follow.letter.beside': '这不耽误信里写的复议和诉讼。',
+  'follow.letter.chinese': '按法律规定，正式的信用中文写。',
   'follow.letter.reconsider': '请别人再看一遍',
   'follow.letter.asked_waiting': '您请人再看一遍，正在看。',
   'follow.letter.asked_answered': '您请人再看一遍，已经有答复。',

@@ -12,9 +12,10 @@ from chalicelib.case.case import Case
 from chalicelib.case.states import AMENDED, UNDECIDED, State, Track
 from chalicelib.directory.offices import routing
 from chalicelib.domain import identity, names
-from chalicelib.domain.dates import day_words, last_day
+from chalicelib.domain.dates import last_day
 from chalicelib.records.law import Law
-from chalicelib.words import say
+from chalicelib.words import listed, say
+from chalicelib.words.days import day_words
 
 BEFORE_DECISION = UNDECIDED - {State.DECLINED} | {State.PAYING_FIRST, State.POST_REVIEWING}
 """Where a signature still counts; after urgent aid was paid, too."""
@@ -36,7 +37,7 @@ def to_photograph(case: Case, law: Law) -> list[str]:
     return [
         say(
             "must.paper_until" if due else "must.paper_soon",
-            papers="、".join(say(f"form.paper.{kind}") for kind in kinds),
+            papers=listed(say(f"form.paper.{kind}") for kind in kinds),
             until=due,
             where=routing.organ_name(case.office),
         )

@@ -31,7 +31,7 @@ from chalicelib.assessment.outcome.result import (
 )
 from chalicelib.assessment.outcome.stored import figure_text, term_words
 from chalicelib.domain.money import Fen
-from chalicelib.words import LANGUAGES, say, sums
+from chalicelib.words import LANGUAGES, say, spoken, sums
 from chalicelib.words.conditions import reason
 
 OF_SPENDING = ("rigid_expenditure", "temporary_aid")
@@ -138,7 +138,7 @@ def _assumed(name: str) -> AssumedValue:
 
 
 def _calculation_line(line: CalculationStep) -> CalculationLine:
-    words = sums.line(line.code, line.fen, "zh", line.how, line.count, line.each)
+    words = sums.line(line.code, line.fen, spoken(), line.how, line.count, line.each)
     return CalculationLine(code=line.code, label=say(line.code), fen=line.fen, words=words)
 
 

@@ -15,7 +15,7 @@ from chalicelib.domain.dates import instant_text
 from chalicelib.policy import Catalogue
 from chalicelib.records.law import Law, due_note
 from chalicelib.verification.asking import rounds
-from chalicelib.words import say
+from chalicelib.words import listed, say, spoken
 
 Line = Mapping[str, Any]
 
@@ -53,7 +53,9 @@ def _shown(case: Case, now: datetime, law: Law) -> list[Line]:
 def _finding(line: Line, case: Case, catalogue: Catalogue) -> Finding:
     figure = next(one for one in catalogue.figures if one.code == line["figure"])
     is_declared = figures.is_declared(figure, line, case.doc("application"))
-    sources = dict.fromkeys(catalogue.by_code[one["source"]].zh for one in line["told_by"])
+    sources = dict.fromkeys(
+        catalogue.by_code[one["source"]].named(spoken()) for one in line["told_by"]
+    )
     items = list(dict.fromkeys(str(one["item"]) for one in line["told_by"]))
     member = line["member"]
     whose = persons.names(case.doc("application"))[member] if member is not None else ""
@@ -61,7 +63,7 @@ def _finding(line: Line, case: Case, catalogue: Catalogue) -> Finding:
         id=f"{line['figure']}-{'family' if member is None else member}",
         whose=helping.name_for(case, whose) if whose else say("letter.your_family"),
         title=say(f"figure.{line['figure']}"),
-        source="、".join(sources),
+        source=listed(sources),
         declared=figures.words(figure, line["declared"])
         if is_declared
         else say("report.not_declared"),

@@ -14,6 +14,7 @@ from chalicelib.reconsiderations import service as reconsiderations
 from chalicelib.reconsiderations import store
 from chalicelib.reconsiderations.states import ANSWERED, WAITING
 from chalicelib.records.law import Law
+from chalicelib.words import say
 
 
 def letters_of(case: Case, law: Law, *, to_family: bool) -> list[Letter]:
@@ -31,6 +32,7 @@ def _letter(case: Case, letter: Mapping[str, Any], event: str, law: Law) -> Lett
     is_open = until and last_day(until.due) >= law.day and state not in {WAITING, ANSWERED}
     return Letter(
         **{name: part for name, part in letter.items() if name != "event"},
+        about=say(f"letter.{letter['name']}_title"),
         decides=letter["name"] not in letter_kinds.INFORMS | reconsideration_texts.LETTERS,
         reconsider_until=instant_text(until.due) if until and is_open else "",
         reconsideration_id=id_ if state else "",

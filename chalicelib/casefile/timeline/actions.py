@@ -12,10 +12,11 @@ from chalicelib.case.case import Case
 from chalicelib.case.states import State
 from chalicelib.case.table import CASE
 from chalicelib.casefile.contract import Action
-from chalicelib.domain.dates import day_words, last_day
+from chalicelib.domain.dates import last_day
 from chalicelib.domain.errors import Refused
 from chalicelib.records.law import Deadline, Law
-from chalicelib.words import say
+from chalicelib.words import in_sequence, listed, say
+from chalicelib.words.days import day_words
 
 ADVERSE = frozenset({State.REFUSED, State.NOT_ACCEPTED, State.TERMINATED})
 
@@ -44,9 +45,9 @@ def _worded(action: Action, case: Case, law: Law) -> tuple[Action, str]:
     papers = to_photograph(case, law)
     if action == "paper":
         return action, papers[0]
-    asked = "".join(say(f"estimate.ask_{topic}") for topic in missing.left_out(case))
+    asked = listed(say(f"estimate.ask_{topic}") for topic in missing.left_out(case))
     also = papers if action in ALL_AT_ONCE else []
-    return action, "。".join([say(f"must.{action}", asked=asked), *also])
+    return action, in_sequence([say(f"must.{action}", asked=asked), *also])
 
 
 def _action(case: Case, state: State, law: Law) -> Action:

@@ -10,11 +10,12 @@ from chalicelib.case.states import DUE, ENDS, MACHINE, STAGE_TASKS, State
 from chalicelib.casefile.contract import Holder
 from chalicelib.directory.offices import routing
 from chalicelib.domain.actors import Post
-from chalicelib.domain.dates import Month, day_words, instant_text, last_day, parse_instant
+from chalicelib.domain.dates import Month, instant_text, last_day, parse_instant
 from chalicelib.payments.expected.expected_payments import ExpectedPayment
 from chalicelib.records.law import Deadline, Law, due_note, note_at
 from chalicelib.records.tasks import OpenTask
 from chalicelib.words import say
+from chalicelib.words.days import day_words, month_words
 
 AT_REST = frozenset({State.RECEIVING})
 """Where nobody need do anything on any day, but for money that is to come."""
@@ -126,7 +127,7 @@ def _money(money: ExpectedPayment, law: Law) -> str:
     who = "next.money_finance" if leader == money.county else "next.money_leader"
     return say(
         f"next.money_{money.stage}",
-        month=Month.parse(money.period).words,
+        month=month_words(Month.parse(money.period)),
         finance=finance,
         who=say(who, office=above),
         release_by=day_words(last_day(money.due.due)),

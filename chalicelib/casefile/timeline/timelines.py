@@ -23,7 +23,8 @@ from chalicelib.payments.expected.expected_payments import ExpectedPayment
 from chalicelib.reconsiderations import store as reconsiderations
 from chalicelib.records.law import Deadline, Law, due_note
 from chalicelib.records.tasks import OpenTask
-from chalicelib.words import say
+from chalicelib.words import LANGUAGES, say, spoken
+from chalicelib.words.days import month_words
 
 
 def timeline(
@@ -209,11 +210,18 @@ def _payments(case: Case) -> list[dict[str, Any]]:
     payments = payment.seen_by_family(case)
     last = {(one["period"], one["part"]): one["attempt"] for one in payments}
     return [
-        one if one["attempt"] == last[one["period"], one["part"]] else {**one, **_sent_again(one)}
+        {**one, "text": _told(one)}
+        if one["attempt"] == last[one["period"], one["part"]]
+        else {**one, "text": _sent_again(one)}
         for one in payments
     ]
 
 
-def _sent_again(payment: Mapping[str, Any]) -> dict[str, str]:
-    amount, period = Fen(payment["amount_fen"]).yuan, Month.parse(payment["period"]).words
-    return {"text": say("payments.told_sent_again", period=period, amount=amount)}
+def _told(seen: Mapping[str, Any]) -> str:
+    """A payment in words: in Chinese those that were kept when it happened."""
+    return str(seen["text"]) if spoken() == LANGUAGES[0] else payment.told(seen)
+
+
+def _sent_again(seen: Mapping[str, Any]) -> str:
+    amount, period = Fen(seen["amount_fen"]).yuan, month_words(Month.parse(seen["period"]))
+    return say("payments.told_sent_again", period=period, amount=amount)

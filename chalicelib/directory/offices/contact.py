@@ -10,7 +10,7 @@ from chalicelib.directory.contract import Office
 from chalicelib.directory.offices import routing
 from chalicelib.domain.areas import county_of, level_of, township_of
 from chalicelib.policy import Parameters
-from chalicelib.words import say
+from chalicelib.words import listed, say
 
 TELEPHONE, HOURS, ADDRESS = "office.telephone", "office.hours", "office.address"
 HOTLINE, ANY_HOTLINE = "contact.hotline", "contact.any_hotline"
@@ -32,7 +32,7 @@ def office_of(area: str, parameters: Parameters) -> Office:
         office_name=routing.organ_name(office),
         level=level_of(office).name.lower(),
         telephone=known(TELEPHONE, office, parameters),
-        hours=say("office.hours", times=known(HOURS, office, parameters)),
+        hours=say("office.hours", times=listed(known(HOURS, office, parameters).split("、"))),
         hours_note=say("office.hours_note") if _is_assumed(HOURS, office, parameters) else "",
         address=known(ADDRESS, office, parameters),
         county_name=routing.organ_name(county),

@@ -23,6 +23,7 @@ from chalicelib.domain.areas import AreaLevel, at_level, level_of, township_of, 
 from chalicelib.domain.dates import day_of
 from chalicelib.domain.errors import Refused
 from chalicelib.platform.runtime import clock
+from chalicelib.words import say
 
 AREAS = Path(__file__).parents[1] / "areas.csv"
 
@@ -35,7 +36,13 @@ def area_names() -> dict[str, str]:
 
 
 def office_name(code: str, *, start: AreaLevel = AreaLevel.COUNTY) -> str:
-    """The name of an area with those above it, from `start` down; Refused if unknown."""
+    """The name of an area with those above it, from `start` down; Refused if unknown. Where it is
+    not read in Chinese, it says of what kind the area is."""
+    name = _name(code, start)
+    return say(f"office.area_{_kind(name)}", name=name)
+
+
+def _name(code: str, start: AreaLevel = AreaLevel.COUNTY) -> str:
     names = area_names()
     if code not in names:
         raise Refused("area.unknown")
@@ -43,13 +50,20 @@ def office_name(code: str, *, start: AreaLevel = AreaLevel.COUNTY) -> str:
     return "".join(reversed([names[code], *above]))
 
 
+OF_TOWNSHIPS = {"街道": "subdistrict", "镇": "town", "乡": "township"}
+KINDS = {**OF_TOWNSHIPS, "区": "district", "县": "county", "市": "city"}
+"""The kinds of areas by the endings of their names."""
+
+
+def _kind(name: str, kinds: Mapping[str, str] = KINDS) -> str:
+    return next((kind for end, kind in kinds.items() if name.endswith(end)), "other")
+
+
 def organ_name(code: str) -> str:
     """The organ that signs for an office: a street's office, a township's government, a bureau."""
-    name = office_name(code)
-    if level_of(code) <= AreaLevel.COUNTY:
-        return f"{name}民政局"
-    endings = {"街道": "办事处", "镇": "人民政府", "乡": "人民政府"}
-    return name + next((organ for end, organ in endings.items() if name.endswith(end)), "")
+    name = _name(code)
+    kind = "bureau" if level_of(code) <= AreaLevel.COUNTY else _kind(name, OF_TOWNSHIPS)
+    return say(f"office.organ_{kind}", name=name)
 
 
 def contact_name(code: str) -> str:

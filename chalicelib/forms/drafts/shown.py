@@ -8,13 +8,13 @@ from datetime import date
 from typing import Any
 
 from chalicelib.directory.offices import routing
-from chalicelib.domain.dates import day_words
 from chalicelib.domain.money import Fen
 from chalicelib.forms import rules
 from chalicelib.forms.definitions.question import Answers, Question, Scope
 from chalicelib.forms.drafts.answers import Filled
 from chalicelib.forms.drawing.drawn import Drawing
 from chalicelib.words import say
+from chalicelib.words.days import day_words
 
 LAST_DIGITS = 4
 

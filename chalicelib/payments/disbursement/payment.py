@@ -15,7 +15,7 @@ from typing import Any
 
 from chalicelib.case import case as cases
 from chalicelib.case.case import Case
-from chalicelib.domain.dates import Month, day_of, day_words, instant_text, parse_instant
+from chalicelib.domain.dates import Month, day_of, instant_text, parse_instant
 from chalicelib.domain.money import Fen
 from chalicelib.payments import keys, rules, store
 from chalicelib.payments.disbursement.following import FollowedEntitlement
@@ -32,6 +32,7 @@ from chalicelib.records import kind
 from chalicelib.records.change import Change, Version
 from chalicelib.records.law import Law
 from chalicelib.words import say
+from chalicelib.words.days import day_words, month_words
 
 FAMILY_SCHEMA = 1
 HIDDEN = frozenset({"claimed", "cancelled"})
@@ -243,8 +244,9 @@ def _family_item(payment: Version[Payment]) -> list[Write]:
         "credited_at": said.credited_at,
         "returned_at": said.returned_at,
         "reason": said.reason,
+        "held_fen": sum(said.held.values()),
     }
-    document = {
+    seen = {
         "reference": payment.id,
         "period": period,
         "part": part,
@@ -252,9 +254,9 @@ def _family_item(payment: Version[Payment]) -> list[Write]:
         "state": payment.state,
         "amount_fen": payment.clear["amount_fen"],
         "account_tail": store.tail(said),
-        "text": _text(payment),
         **{name: value for name, value in details.items() if value},
     }
+    document = {**seen, "text": told(seen)}
     sealed = key.seal(place, "payment", FAMILY_SCHEMA, document)
     return [Write(place, {"kind": "payment", "schema": FAMILY_SCHEMA, "doc": sealed})]
 
@@ -273,21 +275,21 @@ def seen_by_family(case: Case) -> list[dict[str, Any]]:
     ]
 
 
-def _text(payment: Version[Payment]) -> str:
-    """The payment in a sentence."""
-    said, amount = payment.document, payment.clear["amount_fen"]
-    period = Month.parse(payment.clear["period"]).words
-    if rules.is_arrears(payment.clear["part"]):
+def told(seen: Mapping[str, Any]) -> str:
+    """A payment in a sentence, by what the family sees of it."""
+    period, amount = month_words(Month.parse(seen["period"])), seen["amount_fen"]
+    if rules.is_arrears(seen["part"]):
         period = say("payments.told_arrears", period=period)
-    at = store.answered_at(payment) or said.sent_at
+    answered = {"credited": "credited_at", "returned": "returned_at"}
+    at = seen.get(answered.get(seen["state"], "")) or seen["sent_at"]
     text = say(
-        f"payments.told_{payment.state}",
+        f"payments.told_{seen['state']}",
         period=period,
         amount=Fen(amount).yuan,
-        tail=store.tail(said),
+        tail=seen["account_tail"],
         day=day_words(day_of(parse_instant(at))),
-        reason=say(f"payments.reason_{said.reason or 'none'}"),
+        reason=say(f"payments.reason_{seen.get('reason') or 'none'}"),
     )
-    held = sum(said.held.values())
+    held = seen.get("held_fen", 0)
     figures = {"whole": Fen(amount + held).yuan, "held": Fen(held).yuan}
     return text + (say("payments.told_held", **figures) if held else "")

@@ -31,6 +31,7 @@ from chalicelib.records.document import D
 from chalicelib.records.kind import Kind, References
 from chalicelib.records.machine import Standing
 from chalicelib.records.tasks import OpenTask
+from chalicelib.words.days import month_words
 
 
 def _of_release_1(found: Record) -> list[OpenTask]:
@@ -91,7 +92,7 @@ def _kind(name: str, shape: type[D], references: Callable[[Version[D]], Referenc
         key=store.key,
         tasks=TASKS[name],
         office=lambda found: str(found.clear["county"]),
-        label=lambda found: Month.parse(str(found.clear["period"])).words,
+        label=lambda found: month_words(Month.parse(str(found.clear["period"]))),
         times=lambda found: str(found.clear.get("times", "")),
         standing=lambda found: Standing(
             "", found.state or None, frozenset({HELD} if "again_at" in found.clear else ())

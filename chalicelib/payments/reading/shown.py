@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, TypeVar
 
-from chalicelib.domain.dates import day_of, day_words, instant_text, parse_instant
+from chalicelib.domain.dates import day_of, instant_text, parse_instant
 from chalicelib.payments import contract, store
 from chalicelib.payments.disbursement import releases
 from chalicelib.payments.finance.kinds import RELEASE_KIND
@@ -18,6 +18,7 @@ from chalicelib.records.change import Version
 from chalicelib.records.kind import Kind
 from chalicelib.records.law import due_note
 from chalicelib.words import say
+from chalicelib.words.days import day_words
 
 W = TypeVar("W", StoredRelease, Discrepancy)
 

@@ -1,5 +1,8 @@
 """Answers a request, in this order: session, audience, parameters, key, body, check, act.
 
+Citizens read in the language that they ask for, staff in Chinese. A read is answered in it as a
+whole; what is changed is written in Chinese, and only its answer is in the reader's language.
+
 Chalice calls nothing else of ours. One request belongs to one context, so requests may be
 answered on several threads.
 """
@@ -17,11 +20,11 @@ from typing import TYPE_CHECKING, Protocol
 
 from chalice.app import Chalice, Request, Response
 
-from chalicelib.domain.actors import Actor
+from chalicelib.domain.actors import Actor, Role
 from chalicelib.domain.errors import Refused
 from chalicelib.platform.http import sessions
 from chalicelib.platform.http.body import JSON, validated
-from chalicelib.platform.http.problem import HEADERS, by_chalice, problem, request_id
+from chalicelib.platform.http.problem import HEADERS, by_chalice, language, problem, request_id
 from chalicelib.platform.http.rate_limits import enforce, network_of
 from chalicelib.platform.http.reading import ApiReader, PartnerReader, RequestReader
 from chalicelib.platform.http.route import NOBODY, Audience, Call, Route, knows
@@ -31,6 +34,7 @@ from chalicelib.platform.store import batches, record
 from chalicelib.platform.store.idempotency import IdempotencyKey
 from chalicelib.platform.store.keys import Key
 from chalicelib.platform.store.record import RepeatedRequest
+from chalicelib.words import LANGUAGES, speaking
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
@@ -150,12 +154,14 @@ def _call(
     if not knows(path):
         raise Refused("request.not_found")
     query = reader.query(entry.query)
-    return Call(actor, now, path, query, address=address, session=session)
+    lang = LANGUAGES[0] if actor.role is Role.STAFF else language(context.request)
+    return Call(actor, now, path, query, address=address, session=session, lang=lang)
 
 
 def _answered(route: Route, call: Call, reader: RequestReader) -> BaseModel:
     if route.body is None:
-        return _counted(route, replace(call, subject=route.check(call.actor, call.path)))
+        with speaking(call.lang):
+            return _counted(route, replace(call, subject=route.check(call.actor, call.path)))
     reader.admit(call.session)
     text = reader.body()
     if route.repeated is None:

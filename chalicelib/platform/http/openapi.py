@@ -11,7 +11,9 @@ from pydantic.json_schema import models_json_schema
 
 from chalicelib.platform.http.body import JSON, XML
 from chalicelib.platform.http.route import ACCEPTED, CHANGING, Audience, Route
+from chalicelib.words import LANGUAGES
 
+ASKED = "Accept-Language"
 REF = "#/components/schemas/{model}"
 _PROBLEM = {"application/problem+json": {"schema": {"$ref": REF.format(model="Problem")}}}
 PROBLEM: dict[str, Any] = {
@@ -69,10 +71,16 @@ def _operation(route: Route, keyed: Any) -> dict[str, Any]:
         "operationId": _operation_id(route),
         "summary": (route.act.__doc__ or "").partition("\n")[0],
         "x-audience": route.audience.value,
-        "parameters": [*_path_parameters(route), *_query_parameters(route), *_key(route)],
+        "parameters": [
+            *_path_parameters(route),
+            *_query_parameters(route),
+            *_key(route),
+            *_language(route),
+        ],
         "responses": {
             str(route.status): {
                 "description": "Done.",
+                **_varies(route),
                 "content": _content(
                     route.xml, "text/plain", keyed[(route.answer, "serialization")]
                 ),
@@ -139,6 +147,23 @@ def _path_parameters(route: Route) -> list[dict[str, Any]]:
 
 def _query_parameters(route: Route) -> list[dict[str, Any]]:
     return [{"name": name, "in": "query", "schema": {"type": "string"}} for name in route.query]
+
+
+def _language(route: Route) -> list[dict[str, Any]]:
+    """In which language a citizen reads; staff work in Chinese."""
+    if route.audience is Audience.STAFF:
+        return []
+    told = (
+        f"The language of the texts: {' or '.join(LANGUAGES)}, the first of them if none is named."
+    )
+    return [{"name": ASKED, "in": "header", "description": told, "schema": {"type": "string"}}]
+
+
+def _varies(route: Route) -> dict[str, Any]:
+    """That an answer is of one language."""
+    if route.audience is Audience.STAFF:
+        return {}
+    return {"headers": {"Vary": {"schema": {"type": "string", "const": ASKED}}}}
 
 
 def _key(route: Route) -> list[dict[str, Any]]:

@@ -28,6 +28,7 @@ HEADERS = {
     "form-action 'none'; frame-ancestors 'none'",
     "Referrer-Policy": "no-referrer",
     "Strict-Transport-Security": "max-age=31536000; includeSubDomains",
+    "Vary": "Accept-Language",
     "X-Content-Type-Options": "nosniff",
 }
 

@@ -15,6 +15,7 @@ from chalicelib.platform.http.rate_limits import RateLimit
 from chalicelib.platform.http.sessions import Session
 from chalicelib.platform.store.idempotency import IdempotencyKey
 from chalicelib.platform.store.keys import Key
+from chalicelib.words import LANGUAGES
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
@@ -67,7 +68,8 @@ class Call:
 
     `body` is the validated model of the route, `subject` what its check found, `path` and `query`
     the parameters, `now` the instant at which the request arrived, `address` the network address
-    from which it came, as API Gateway saw it, `session` that of whoever is signed in.
+    from which it came, as API Gateway saw it, `session` that of whoever is signed in, `lang` the
+    language in which the answer is read.
     """
 
     actor: Actor
@@ -79,6 +81,7 @@ class Call:
     key: IdempotencyKey | None = None
     address: str = field(default="", repr=False)
     session: Session | None = field(default=None, repr=False)
+    lang: str = LANGUAGES[0]
 
     @property
     def idempotency_key(self) -> IdempotencyKey:

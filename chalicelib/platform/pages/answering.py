@@ -44,6 +44,7 @@ HEADERS = {
     "frame-ancestors 'none'",
     "Referrer-Policy": "no-referrer",
     "Strict-Transport-Security": "max-age=31536000; includeSubDomains",
+    "Vary": "Accept-Language",
     "X-Content-Type-Options": "nosniff",
     "Content-Type": "text/html; charset=utf-8",
 }

@@ -7,10 +7,11 @@ from datetime import timedelta
 from typing import Any
 
 from chalicelib.directory.offices.routing import office_name
-from chalicelib.domain.dates import SHANGHAI, day_words, parse_instant
+from chalicelib.domain.dates import SHANGHAI, parse_instant
 from chalicelib.domain.money import Fen
 from chalicelib.policy import load_pack
 from chalicelib.words import say
+from chalicelib.words.days import day_words
 
 WEEKDAYS = "一二三四五六日"
 

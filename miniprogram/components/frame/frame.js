@@ -21,7 +21,7 @@ Component({
 
   observers: {
     'heading, lead, speech'(heading, lead, text) {
-      this.setData({ text: text || [heading, lead].filter(Boolean).join('。') });
+      this.setData({ text: text || words.sentences([heading, lead]) });
     },
     'wrongs, fault'(wrongs, fault) {
       if (wrongs.length || fault) wx.pageScrollTo({ scrollTop: 0, duration: 0 });

@@ -29,10 +29,13 @@ Page({
       todo: cases.actionOf(each.case_id, each),
     }));
     const said = this.data.words;
-    const lines = shown.map(
-      (one) => `${one.scheme_name}，${said.stage}${one.state_words}。${said.must}${one.todo.words}`,
+    const lines = shown.map((one) =>
+      words.sentences([
+        words.clauses([one.scheme_name, said.stage + one.state_words]),
+        said.must + one.todo.words,
+      ]),
     );
-    this.setData({ cases: shown, speech: lines.join('。') });
+    this.setData({ cases: shown, speech: words.sentences(lines) });
   },
 
   open({ currentTarget }) {

@@ -58,7 +58,7 @@ Page({
     this.setData({
       result,
       heading: answer,
-      speech: [answer, named, result.isChoice && said.choice, result.next, said.lead].filter(Boolean).join('。'),
+      speech: words.sentences([answer, named, result.isChoice && said.choice, result.next, said.lead]),
     });
   },
 

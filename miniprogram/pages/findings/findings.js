@@ -11,6 +11,9 @@ const MOST_PHOTOS = 9;
 const EMPTY = { answers: {}, evidence: [] };
 const WRONG = 'wrong';
 
+/** Whose it is, and what. */
+const nameOf = ({ whose, title }) => `${whose} ${title}`;
+
 Page({
   data: {
     words: words.group('findings'),
@@ -59,15 +62,15 @@ Page({
     }));
     const said = this.data.words;
     const heading = findings.length ? said.heading : said.title;
-    const lines = findings.map(
-      ({ whose, title, declared, found }) => `${whose}${title}，${said.declared}${declared}，${said.found}${found}`,
+    const lines = findings.map((one) =>
+      words.clauses([nameOf(one), said.declared + one.declared, said.found + one.found]),
     );
     this.setData({
       findings,
       photos: { digests: evidence, most: MOST_PHOTOS },
       isWrong: findings.some(({ choice }) => choice === WRONG),
       heading,
-      speech: [heading, ...lines].join('。'),
+      speech: words.sentences([heading, ...lines]),
     });
   },
 
@@ -102,7 +105,7 @@ Page({
     const lines = given.map((one) => {
       const { choice, text = '' } = answers[one.id];
       const how = this.data.words[choice === WRONG ? 'is_wrong' : 'is_right'];
-      return `${one.whose}${one.title}：${[how, text.trim()].filter(Boolean).join('。')}`;
+      return words.named(nameOf(one), words.sentences([how, text.trim()]));
     });
     const disputed = given.filter(({ id }) => answers[id].choice === WRONG);
     return {
@@ -124,7 +127,7 @@ Page({
     if (!complete && !Object.values(answers).some(({ choice }) => choice)) {
       return [{ id: 'none', words: said.nothing }];
     }
-    return open.map(({ id, whose, title }) => ({ id, words: `${whose}${title}：${said.open}` }));
+    return open.map((one) => ({ id: one.id, words: words.named(nameOf(one), said.open) }));
   },
 
   all() {

@@ -44,7 +44,7 @@ Page({
       ...one,
       until: when.day(one.until),
       who: group === 'helping' ? one.person_name : one.helper_name,
-      can: one.acts.map((act) => said[act]).join('、'),
+      can: words.list(one.acts.map((act) => said[act])),
       mayConsent: group === 'asking',
       mayApply: group === 'helping' && one.state === 'active' && one.acts.includes('apply'),
       mayProve: group === 'helping' && one.state === 'asked',

@@ -3,8 +3,12 @@
 const cases = require('../../api/cases');
 const { during } = require('../../api/loading');
 const route = require('../../api/route');
+const settings = require('../../api/settings');
 const when = require('../../api/when');
 const words = require('../../api/words');
+
+/** The language in which the law has letters written (国家通用语言文字法, art. 9). */
+const WRITTEN = 'zh';
 
 Page({
   data: {
@@ -12,6 +16,7 @@ Page({
     letter: null,
     lines: [],
     day: '',
+    chinese: '',
     until: '',
     asked: '',
     speech: '',
@@ -43,13 +48,14 @@ Page({
     const state = letter.reconsideration_state;
     this.setData({
       letter,
+      chinese: settings.get('lang') === WRITTEN ? '' : this.data.words.chinese,
       lines: letter.lines.map((text, id) => ({ id, text })),
       day: when.day(letter.written_at),
       until: letter.reconsider_until
         ? words.t('follow.letter.until', { by: when.by(letter.reconsider_until) })
         : '',
       asked: state ? this.data.words[`asked_${state}`] : '',
-      speech: [letter.title, letter.addressee, ...letter.lines, letter.office].join('。'),
+      speech: words.sentences([letter.title, letter.addressee, ...letter.lines, letter.office]),
     });
   },
 

@@ -51,7 +51,7 @@ Page({
   show(office) {
     const said = this.data.words;
     const parts = [office.office_name, office.note, said.hours, office.hours, office.hours_note];
-    this.setData({ office, speech: [...parts, `${said.call}${office.telephone}`].join('。') });
+    this.setData({ office, speech: words.sentences([...parts, `${said.call}${office.telephone}`]) });
   },
 
   retry() {

@@ -47,7 +47,7 @@ Page({
       stages: timeline.stages.map(stageOf),
       events: timeline.events.map(({ at, words: text }, id) => ({ id, at: when.moment(at), text })),
       payments: timeline.payments.map(({ text }, id) => ({ id, text })),
-      speech: parts.join('。'),
+      speech: words.sentences(parts),
     });
   },
 

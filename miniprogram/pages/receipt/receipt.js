@@ -29,10 +29,10 @@ Page({
     const due = words.t('phone.receipt.date', { year, month, day });
     const number = receipt.receipt.match(/.{1,4}/g).join(' ');
     const speech = [said.heading, `${said.number}${number}`, receipt.next, `${said.due}${due}`];
-    const steps = receipt.next.match(/[^。]+。?/g);
+    const steps = receipt.next.match(/[^。]+?(?:。|\. |$)/g);
     const { for_name: name } = receipt;
     const lead = name ? words.t('phone.receipt.for', { name, lead: said.lead }) : said.lead;
-    this.setData({ receipt, lead, number, due, steps, speech: speech.join('。') });
+    this.setData({ receipt, lead, number, due, steps, speech: words.sentences(speech) });
   },
 
   copy() {

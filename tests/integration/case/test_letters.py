@@ -9,11 +9,12 @@ import pytest
 
 from chalicelib.case import grounds, letter_kinds, letters
 from chalicelib.case.table import CASE
-from chalicelib.domain.dates import day_of, day_words, instant_text, last_day
+from chalicelib.domain.dates import day_of, instant_text, last_day
 from chalicelib.domain.errors import Refused
 from chalicelib.reconsiderations import rules
 from chalicelib.records.law import law_on
 from chalicelib.words import say, sums
+from chalicelib.words.days import day_words
 from tests.conftest import MONDAY
 from tests.support.cases import submitted
 from tests.support.texts import doubled

@@ -229,4 +229,6 @@ def test_what_two_people_recorded_is_kept_with_the_case_and_can_be_opened(town):
     documents = clerk.client.get(f"/v1/cases/{stage.family.case_id}")["documents"]
     signed = documents["visit"]["visitor_signatures"]
     for digest in (seen, *signed, documents["self_care"]["persons"][0]["signatures"][-1]):
-        assert clerk.client.get(f"/v1/cases/{stage.family.case_id}/papers/{digest}?purpose=review")["url"]
+        assert clerk.client.get(f"/v1/cases/{stage.family.case_id}/papers/{digest}?purpose=review")[
+            "url"
+        ]
