@@ -66,7 +66,7 @@ def listed(texts: Iterable[str]) -> str:
 
 
 def in_sequence(texts: Iterable[str]) -> str:
-    """Several sentences one after another, in the language that is spoken."""
+    """One or several sentences one after another, in the language that is spoken."""
     if spoken() == "zh":
         return "。".join(texts)
     return " ".join(f"{text[:1].upper()}{text[1:].rstrip('.')}." for text in texts)

@@ -35,13 +35,15 @@ class Declined(Exception):
 class Client:
     """Somebody's use of the API at `url`; `sign_in` gives a fresh session when one is needed.
 
-    `heard` is what was answered last to each GET, by its path with the query.
+    `heard` is what was answered last to each GET, by its path with the query, `language` the one
+    that is asked for, if any.
     """
 
     def __init__(self, url: str, sign_in: Callable[[], Mapping[str, Any]] | None = None) -> None:
         self._url = url
         self._sign_in = sign_in
         self._token = ""
+        self.language = ""
         self.heard: dict[str, Any] = {}
 
     def get(self, path: str, **query: str) -> Any:
@@ -72,6 +74,8 @@ class Client:
 
     def _send(self, method: str, path: str, body: object, key: str) -> tuple[int, Any]:
         headers = {"Accept": "application/json"}
+        if self.language:
+            headers["Accept-Language"] = self.language
         if self._token:
             headers["Authorization"] = f"Bearer {self._token}"
         if key:

@@ -190,3 +190,24 @@ def fills_in(
         answers[question](phone)
         goes_on(phone)
     return asked
+
+
+def tells_of_an_emergency(phone: Phone) -> list[str]:
+    """Answer the four screens of urgent aid; their headings."""
+    screens = [heading(phone)]
+    phone.type("出了什么事？", "昨晚家里失火，没地方住。")
+    goes_on(phone)
+    screens.append(heading(phone))
+    for name in PLACE:
+        phone.tap(name)
+    goes_on(phone)
+    screens.append(heading(phone))
+    phone.type("叫什么名字？", NAME)
+    phone.tap("有号码")
+    phone.type("身份证号码是多少？", number_of(phone))
+    goes_on(phone)
+    screens.append(heading(phone))
+    opens_account(phone)
+    phone.type("打哪个电话能找到您？", "0432-65012345")
+    goes_on(phone)
+    return screens

@@ -5,17 +5,14 @@ from __future__ import annotations
 from tests.browser import api
 from tests.browser.applying import (
     NAME,
-    PLACE,
     application,
     begins,
     draft_of,
     fills_in,
     goes_on,
-    heading,
     is_filmed,
-    number_of,
-    opens_account,
     signs_alone,
+    tells_of_an_emergency,
 )
 
 
@@ -73,22 +70,7 @@ def test_back_from_the_receipt_is_the_first_page_and_nothing_is_left_to_hand_in(
 
 def test_urgent_aid_asks_on_four_screens_and_is_handed_in(person):
     begins(person, "急难救助")
-    screens = [heading(person)]
-    person.type("出了什么事？", "昨晚家里失火，没地方住。")
-    goes_on(person)
-    screens.append(heading(person))
-    for name in PLACE:
-        person.tap(name)
-    goes_on(person)
-    screens.append(heading(person))
-    person.type("叫什么名字？", NAME)
-    person.tap("有号码")
-    person.type("身份证号码是多少？", number_of(person))
-    goes_on(person)
-    screens.append(heading(person))
-    opens_account(person)
-    person.type("打哪个电话能找到您？", "0432-65012345")
-    goes_on(person)
+    screens = tells_of_an_emergency(person)
     assert screens == ["出了什么事？", "事情出在哪里？", "您是谁？", "银行账户和电话"]
     checked(person)
     hands_in(person)

@@ -8,6 +8,7 @@ import pytest
 
 from chalicelib.directory.offices.routing import area_names
 from tests.browser import api
+from tests.browser.applying import NAME, begins, tells_of_an_emergency
 from tests.browser.following import Families
 
 PAGES = ("cases", "progress", "findings", "correction", "letters", "withdrawal")
@@ -86,4 +87,22 @@ def test_after_a_decision_the_letter_alone_is_in_chinese_and_english_says_so(pho
     phone.sees("Answer at the latest:")
     title = str(phone.data("asked")["title"])
     found["reconsideration"] = chinese(phone, number, title, *people(stage))
+    assert {page: one for page, one in found.items() if one} == {}
+
+
+def test_a_receipt_and_the_progress_of_urgent_aid_have_no_chinese_but_names(phones, person):
+    begins(person, "急难救助")
+    tells_of_an_emergency(person)
+    person.is_at("check")
+    draft = str(person.page.evaluate("phone.page().draft"))
+    person.options["lang"] = "en"
+    at(person, "check", f"?draft={draft}")
+    person.tap("Hand in")
+    person.is_at("receipt")
+    found = {"receipt": chinese(person, NAME)}
+    person.tap("See where it stands, and what is missing")
+    person.is_at("progress")
+    person.sees("What comes next")
+    found["progress"] = chinese(person, NAME)
+    found["cases"] = chinese(at(person, "cases"), NAME)
     assert {page: one for page, one in found.items() if one} == {}

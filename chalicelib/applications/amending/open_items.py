@@ -14,7 +14,7 @@ from chalicelib.case.case import Case
 from chalicelib.case.states import AMENDED, Track
 from chalicelib.domain.dates import instant_text
 from chalicelib.records.law import Law, due_note
-from chalicelib.words import say
+from chalicelib.words import in_sequence, say
 
 Document = Mapping[str, Any]
 
@@ -36,7 +36,7 @@ def open_correction(case: Case, law: Law, now: datetime) -> OpenCorrection:
         members=[helping.name_for(case, name) for name in persons.names(case.doc("application"))],
         due=instant_text(task.check) if task else "",
         due_note=due_note(task.counted_until) if task else "",
-        next=benefit_texts.next_step(case, law),
+        next=in_sequence([benefit_texts.next_step(case, law)]),
         telephone=contacts.telephone(case, law),
     )
 

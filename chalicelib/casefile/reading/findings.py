@@ -15,7 +15,7 @@ from chalicelib.domain.dates import instant_text
 from chalicelib.policy import Catalogue
 from chalicelib.records.law import Law, due_note
 from chalicelib.verification.asking import rounds
-from chalicelib.words import listed, say, spoken
+from chalicelib.words import in_sequence, listed, say, spoken
 
 Line = Mapping[str, Any]
 
@@ -36,7 +36,7 @@ def findings_of(case: Case, now: datetime, law: Law) -> Findings:
         in_time=in_time,
         due=instant_text(case.stage_due) if in_time else "",
         due_note=due_note(case.stage_counted_until) if in_time else "",
-        next=benefit_texts.next_step(case, law),
+        next=in_sequence([benefit_texts.next_step(case, law)]),
         telephone=contacts.telephone(case, law),
     )
 

@@ -30,7 +30,8 @@ def of_timeline(
 ) -> tuple[Action, str]:
     """What the family must do now: the first that applies."""
     if objecting:
-        return "object", say("must.object", until=day_words(last_day(objecting.due)))
+        until = day_words(last_day(objecting.due))
+        return "object", in_sequence([say("must.object", until=until)])
     return _worded(_action(case, state, law), case, law)
 
 

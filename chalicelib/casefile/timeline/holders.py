@@ -14,7 +14,7 @@ from chalicelib.domain.dates import Month, instant_text, last_day, parse_instant
 from chalicelib.payments.expected.expected_payments import ExpectedPayment
 from chalicelib.records.law import Deadline, Law, due_note, note_at
 from chalicelib.records.tasks import OpenTask
-from chalicelib.words import say
+from chalicelib.words import in_sequence, say
 from chalicelib.words.days import day_words, month_words
 
 AT_REST = frozenset({State.RECEIVING})
@@ -117,7 +117,7 @@ def next_step(case: Case, law: Law, money: Iterable[ExpectedPayment]) -> str:
     text = benefit_texts.next_step(case, law)
     for one in money:
         text = say("next.and", first=text, then=_money(one, law))
-    return text
+    return in_sequence([text])
 
 
 def _money(money: ExpectedPayment, law: Law) -> str:

@@ -51,8 +51,8 @@ def _name(code: str, start: AreaLevel = AreaLevel.COUNTY) -> str:
 
 
 OF_TOWNSHIPS = {"街道": "subdistrict", "镇": "town", "乡": "township"}
-KINDS = {**OF_TOWNSHIPS, "区": "district", "县": "county", "市": "city"}
-"""The kinds of areas by the endings of their names."""
+KINDS = {**OF_TOWNSHIPS, "社区": "community", "区": "district", "县": "county", "市": "city"}
+"""The kinds of areas by the endings of their names, the longer of two before the shorter."""
 
 
 def _kind(name: str, kinds: Mapping[str, str] = KINDS) -> str:
