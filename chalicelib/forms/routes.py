@@ -11,7 +11,7 @@ from chalicelib.forms import contract, service, store
 from chalicelib.forms.contract import FormDefinition
 from chalicelib.forms.definitions.forms import FORMS
 from chalicelib.forms.drafts import looking_over
-from chalicelib.forms.drawing.drawn import Drawing, version_of
+from chalicelib.forms.drawing.drawn import PERSON, Drawing, version_of
 from chalicelib.platform.http import NO_SUBJECT, Audience, Call, Router
 from chalicelib.platform.models import EmptyBody
 from chalicelib.records.law import law_on
@@ -26,11 +26,21 @@ api = Router()
     audience=Audience.PUBLIC,
     check=service.known_form,
     answer=FormDefinition,
-    query=("lang",),
+    query=("lang", "helped"),
 )
 def form(call: Call) -> FormDefinition:
-    """A form as data: what is asked, when, and what may be answered."""
-    return service.drawn(call.subject, _language(call), law_on(call.now))
+    """A form as data: what is asked, when, and what may be answered. Where it is `helped` (true),
+    questions that name the reader name `{name}` instead, whom the reader helps."""
+    person = PERSON if _is_helped(call) else ""
+    return service.drawn(call.subject, _language(call), law_on(call.now), person)
+
+
+def _is_helped(call: Call) -> bool:
+    """Whether somebody fills the form in for another; Refused("request.query") for no yes or no."""
+    helped = call.query.get("helped", "false")
+    if helped not in {"true", "false"}:
+        raise Refused("request.query")
+    return helped == "true"
 
 
 def _language(call: Call) -> str:
@@ -160,9 +170,10 @@ def look_over(call: Call) -> contract.DraftCheck:
     if call.subject.case:
         raise Refused("draft.submitted")
     law, lang = law_on(call.now), _language(call)
-    filled = service.as_filled(call.subject, law)
+    filled, person = service.as_filled(call.subject, law), service.person_of(call.subject, lang)
     with speaking(lang):
-        return looking_over.check(filled, Drawing(filled.form, lang, law.parameters), law)
+        drawing = Drawing(filled.form, lang, law.parameters, person)
+        return looking_over.check(filled, drawing, law)
 
 
 def _submitted_again(call: Call, _kind: str, case_id: str, _seq: int) -> Receipt:

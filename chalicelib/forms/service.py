@@ -31,6 +31,7 @@ from chalicelib.platform.store.record import TRIES
 from chalicelib.platform.store.table import ConditionFailed
 from chalicelib.records.act import Act
 from chalicelib.records.law import Law
+from chalicelib.words import say
 
 MOST_DRAFTS = 20
 """So many drafts may one account have for one person that are not handed in: a village worker
@@ -45,9 +46,17 @@ def known_form(_actor: Actor, path: Mapping[str, str]) -> Form:
     return form
 
 
-def drawn(form: Form, lang: str, law: Law) -> FormDefinition:
-    """The form in a language, by the law of the day."""
-    return Drawing(form, lang, law.parameters).drawn()
+def drawn(form: Form, lang: str, law: Law, person: str = "") -> FormDefinition:
+    """The form in a language, by the law of the day, for whoever helps a `person` too."""
+    return Drawing(form, lang, law.parameters, person).drawn()
+
+
+def person_of(draft: StoredDraft, lang: str) -> str:
+    """What whoever helps calls the person for whom a draft is; "" for one's own."""
+    if not draft.content.helper_id:
+        return ""
+    [applicant, *_] = draft.content.answers.get("members") or [{}]
+    return str(applicant.get("name") or say("draft.person", lang))
 
 
 def draft_to_answer(actor: Actor, path: Mapping[str, str]) -> StoredDraft:

@@ -6,7 +6,7 @@ module.exports = {
   'GET /v1/cases': { cases: 'array' },
   'POST /v1/cases': { case_id: 'string', receipt: 'string', state: 'string', office: 'string', office_name: 'string', submitted_at: 'string', next: 'string', due: 'string', due_note: 'string', telephone: 'string' },
   'GET /v1/cases/{}': { case_id: 'string', receipt: 'string', scheme: 'string', track: 'string', state: 'string', state_words: 'string', office: 'string', office_name: 'string', submitted_at: 'string', facts: 'array', tasks: 'array', documents: 'object', still_missing: 'array', to_sign: 'array', notes: 'array' },
-  'GET /v1/cases/{}/correction': { case_id: 'string', receipt: 'string', asked: 'boolean', may_correct: 'boolean', items: 'array', members: 'array', due: 'string', due_note: 'string', next: 'string', telephone: 'string' },
+  'GET /v1/cases/{}/correction': { case_id: 'string', receipt: 'string', asked: 'boolean', may_correct: 'boolean', items: 'array', members: 'array', for_name: 'string', due: 'string', due_note: 'string', next: 'string', telephone: 'string' },
   'POST /v1/cases/{}/correction': { case_id: 'string', state: 'string', sign: 'array', next: 'string' },
   'POST /v1/cases/{}/explanation': { case_id: 'string', state: 'string' },
   'GET /v1/cases/{}/findings': { case_id: 'string', receipt: 'string', findings: 'array', explanations: 'array', may_explain: 'boolean', in_time: 'boolean', due: 'string', due_note: 'string', next: 'string', telephone: 'string' },

@@ -6,11 +6,14 @@ const forms = require('./forms');
 /** Questions that have another name in the application. */
 const RENAMED = { area: 'registered_area' };
 
-/** The trial calculation on this phone that has answers, or undefined. */
+/** The trial calculation on this phone that has answers which were not carried over yet. */
 const estimate = () =>
   drafts
     .onPhone()
-    .find(({ form, answers }) => form === drafts.ESTIMATE && Object.keys(answers).length > 0);
+    .find(
+      ({ form, answers, carried: isCarried }) =>
+        form === drafts.ESTIMATE && !isCarried && Object.keys(answers).length > 0,
+    );
 
 /** The answers that a form asks for too. What it does not ask for, or asks otherwise, is left out. */
 function carried(form, { answers }) {
@@ -37,10 +40,16 @@ function fits({ kind, validate }, value) {
   return new RegExp(validate.pattern).test(value);
 }
 
-/** Begin an application with what was answered in the trial calculation; answers its id. */
-async function begin(name, helper, forName) {
-  const form = await forms.get(name);
-  return drafts.begin(name, helper, { answers: carried(form, estimate()), forName });
+/**
+ * Begin one's own application with what was answered in the trial calculation, which is offered no
+ * more then; answers its id.
+ */
+async function begin(name) {
+  const form = await forms.get({ form: name });
+  const given = estimate();
+  const id = drafts.begin(name, null, { answers: carried(form, given) });
+  drafts.update(given.id, { carried: true });
+  return id;
 }
 
 module.exports = { estimate, begin };

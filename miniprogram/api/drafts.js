@@ -51,10 +51,13 @@ const blank = (id, form, more) => ({
 /** Whether nothing of a draft is sent as it is given: it is calculated with, or corrects a case. */
 const staysHere = ({ form, corrects }) => form === ESTIMATE || Boolean(corrects);
 
-/** Begin to correct a case with the questions of a form; what else is known of it are `answers`. */
-function correct(form, caseId, answers) {
+/**
+ * Begin to correct a case with the questions of a form; what else is known of it are `answers`, and
+ * `forName` the masked name of whom a helper acts for.
+ */
+function correct(form, caseId, answers, forName = '') {
   const id = keys.newKey();
-  store(blank(id, form, { corrects: caseId, answers }));
+  store(blank(id, form, { corrects: caseId, answers, for_name: forName }));
   return id;
 }
 

@@ -46,10 +46,10 @@ function itemPlaces(form, answers, list, index) {
   );
 }
 
-/** "家里第 2 个人"; the first is who applies, also where a helper fills it in. */
-function itemHeading({ id, item_title: title }, index) {
+/** "家里第 2 个人"; the first is who applies, whom a helper calls by name. */
+function itemHeading({ id, item_title: title, applicant }, index) {
   const isApplicant = id === MEMBERS && index === 0 && title.includes('{n}');
-  return isApplicant ? t('phone.step.applicant') : title.replace('{n}', index + 1);
+  return isApplicant ? applicant || t('phone.step.applicant') : title.replace('{n}', index + 1);
 }
 
 /** The screen on which a place is asked; null where it is not asked any more. */

@@ -72,7 +72,8 @@ function itemsModel({ form, draft, step, place, value }) {
 /** "家里第 2 个人：李四" */
 function itemTitle(step, item, index) {
   const title = flow.itemHeading(step, index);
-  return item.name ? t('phone.step.named', { title, name: item.name }) : title;
+  const isNamed = !item.name || item.name === title;
+  return isNamed ? title : t('phone.step.named', { title, name: item.name });
 }
 
 function areaModel({ value }) {

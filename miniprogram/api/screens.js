@@ -4,6 +4,7 @@ const connection = require('./connection');
 const drafts = require('./drafts');
 const { faultOf } = require('./faults');
 const flow = require('./flow');
+const helped = require('./helped');
 const members = require('./members');
 const { itemTitle, model } = require('./models');
 const { itemOf, stepAt, topOf, valueAt } = require('./places');
@@ -45,7 +46,7 @@ function positionOf(form, draft, found) {
     number: found.number,
     count: found.count,
   });
-  const name = draft.for_name || (draft.helper ? t('phone.step.somebody') : '');
+  const name = helped.nameIn(draft) || (draft.helper ? t('phone.step.somebody') : '');
   return name ? t('phone.step.for', { name, position }) : position;
 }
 

@@ -548,7 +548,7 @@ module.exports = {
   'phone.check.fill': '去填',
   'phone.check.look': '去看',
   'phone.check.change': '修改',
-  'phone.check.fits': '您家可能符合这些救助，选一个',
+  'phone.check.fits': '可能符合这些救助，选一个',
   'phone.check.fits_note': '以后家里情况变了，不用重新填。',
   'phone.check.others': '看别的救助',
   'phone.check.promise': '我填的都是真的。',

@@ -131,11 +131,11 @@ PERSON: Mapping[str, Answer] = {
 }
 
 
-def adds(answers: Mapping[str, Answer]) -> Answer:
+def adds(answers: Mapping[str, Answer], button: str = "现在填") -> Answer:
     """Add one to a list: a member of the family, an income, a relative."""
 
     def add(phone: Phone) -> None:
-        phone.tap("现在填")
+        phone.tap(button)
         waits_for(phone, next(iter(answers)))
         while heading(phone) in answers:
             answers[heading(phone)](phone)

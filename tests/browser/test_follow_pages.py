@@ -101,7 +101,24 @@ def test_after_every_question_of_the_trial_calculation_one_can_apply(phone):
     phone.is_at("step")
     assert heading(phone) == "家里有什么难处？"
     sees_what_was_answered(phone)
+    phone.open("/pages/sign-in/sign-in?form=application")
+    phone.sees("没填完的申请")
+    phone.does_not_see("用试算时的回答接着填")
     assert api.outside(phone) == []
+
+
+def test_what_was_calculated_for_oneself_is_not_offered_for_somebody_whom_one_helps(phone):
+    phone.open("/pages/estimate/estimate")
+    phone.tap("开始")
+    phone.is_at("step")
+    phone.tap("没有，一直就困难")
+    goes_on(phone)
+    phone.open("/pages/sign-in/sign-in?form=application")
+    phone.sees("用试算时的回答接着填")
+    phone.open("/pages/sign-in/sign-in?form=application&helper=another&name=赵*")
+    phone.sees("您在替赵*申请。")
+    phone.sees("开始填")
+    phone.does_not_see("用试算时的回答接着填")
 
 
 def sees_what_was_answered(phone):

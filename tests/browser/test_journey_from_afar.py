@@ -17,10 +17,7 @@ MOTHER = resident(NAME, BORN, ORDER, incomes={"basic_pension": 13_000}, deposits
 HOUSEHOLD = Household(SHANQIAN, SHANQIAN, "urban", "我年纪大了，看病要钱。", (MOTHER,), houses=1)
 NO = taps("没有")
 PERSON = {
-    "叫什么名字？": types(NAME),
-    "有身份证号码吗？": taps("有号码"),
-    "身份证号码是多少？": types(NUMBER),
-    "您结婚了吗？": taps("老伴（爱人）不在了"),
+    "赵桂芝结婚了吗？": taps("老伴（爱人）不在了"),
     "有残疾证吗？是哪一种？": taps("没有残疾证"),
     "得了大病吗？": NO,
     "有几件事自己做不了？": taps("一件做不了"),
@@ -33,7 +30,7 @@ PENSION = {
     "一次多少钱？": types("130"),
 }
 SON = {
-    "是您的什么人？": taps("子女"),
+    "是赵桂芝的什么人？": taps("子女"),
     "知道亲属的身份证号码吗？": taps("不知道"),
     "多大年纪？": types("45"),
     "亲属自己领救助吗？": NO,
@@ -47,10 +44,11 @@ SON = {
 }
 ANSWERS = {
     "家里有什么难处？": types("我年纪大了，看病要钱。"),
-    "家里有哪些人？": adds(PERSON),
+    "家里有哪些人？": adds(PERSON, f"接着填 {NAME}"),
     "家里有哪些收入？": adds(PENSION),
-    "外面有没有该养您家的亲属？": adds(SON),
-    "您家户口在哪里？": taps("龙潭区", "山前街道", "新山社区"),
+    "外面有没有该养赵桂芝家的亲属？": adds(SON),
+    "赵桂芝家户口在哪里？": taps("龙潭区", "山前街道", "新山社区"),
+    "打哪个电话能找到赵桂芝？": types("13912345678"),
     "请家里的大人签名": lambda phone: None,
 }
 
@@ -138,16 +136,16 @@ def test_a_son_applies_from_afar_and_his_mother_signs_and_reads_the_letter(
     son.tap("帮着申请", exact=False)
     son.tap("开始填")
     son.is_at("step")
-    son.sees("您在替赵*填。")
+    son.sees("您在替赵桂芝填。")
     journey.keeps("step")
     fills_in(son, tmp_path, others=ANSWERS)
     son.does_not_see("正在把您填的")
-    son.sees("您在替赵*填。")
+    son.sees("您在替赵桂芝填。")
     journey.keeps("check")
     son.tap("最低生活保障", exact=False)
     son.tap("交上去")
     son.sees("您的申请收到了")
-    son.sees("这是您替赵*交的。")
+    son.sees("这是您替赵桂芝交的。")
     journey.keeps("receipt")
     signs(mother, hers, str(son.data("number")))
     stage = handed_in(town, son, HOUSEHOLD)

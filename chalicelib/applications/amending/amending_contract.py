@@ -92,7 +92,7 @@ class OpenCorrection(ApiModel):
     it still lacks. One correction answers all that the office asked for.
 
     `may_correct` says whether anything may still be put right; `members` are the names of the
-    household by number.
+    household by number, `for_name` that of the applicant where whoever asks helps them, else empty.
     """
 
     case_id: str
@@ -101,6 +101,7 @@ class OpenCorrection(ApiModel):
     may_correct: bool
     items: list[StillMissingItem]
     members: list[str]
+    for_name: str
     due: str
     due_note: str
     next: str

@@ -11,6 +11,7 @@ from chalicelib.applications.amending.amending_contract import OpenCorrection, S
 from chalicelib.applications.signatures import signers
 from chalicelib.case import benefit_texts, contacts, helping, missing, persons
 from chalicelib.case.case import Case
+from chalicelib.case.locks import APPLICANT
 from chalicelib.case.states import AMENDED, Track
 from chalicelib.domain.dates import instant_text
 from chalicelib.records.law import Law, due_note
@@ -27,13 +28,15 @@ def open_correction(case: Case, law: Law, now: datetime) -> OpenCorrection:
     task = case.document.task("correct")
     may = case.state in AMENDED and case.document.track is not Track.ELSEWHERE
     listed = case.doc("acceptance").get("missing", ()) if task else ()
+    members = [helping.name_for(case, name) for name in persons.names(case.doc("application"))]
     return OpenCorrection(
         case_id=case.id,
         receipt=str(case.record.clear["receipt"]),
         asked=task is not None,
         may_correct=may,
         items=list(_items(case, [*listed, *_besides(case, law, now, listed)])) if may else [],
-        members=[helping.name_for(case, name) for name in persons.names(case.doc("application"))],
+        members=members,
+        for_name=members[APPLICANT] if case.for_helper else "",
         due=instant_text(task.check) if task else "",
         due_note=due_note(task.counted_until) if task else "",
         next=in_sequence([benefit_texts.next_step(case, law)]),

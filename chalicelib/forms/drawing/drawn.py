@@ -26,15 +26,21 @@ from chalicelib.words import labels, say, sentences
 PARTS = ("title", "hint", "why")
 NUMBER = "{n}"
 """Where the heading of an item has the item's number, which the phone fills in."""
+PERSON = "{name}"
+"""Where a text that is read by who helps has the name of whom they help."""
 
 
 @dataclass(frozen=True)
 class Drawing:
-    """The texts and limits of a form in one language, by the law of a day."""
+    """The texts and limits of a form in one language, by the law of a day.
+
+    Where somebody fills it in for a `person`, questions name that person instead of the reader.
+    """
 
     form: Form
     lang: str
     parameters: Parameters
+    person: str = ""
 
     def drawn(self) -> FormDefinition:
         """The form."""
@@ -103,10 +109,16 @@ class Drawing:
         return ""
 
     def text(self, path: str, part: str) -> str:
-        """A text of a question: that of this form, or the one for every form; "" for none."""
+        """A text of a question: that of this form, or the one for every form; "" for none. Each may
+        have one of its own for who helps."""
         known, code = sentences(self.lang), path.replace("/", ".")
-        own = known.get(f"question.{self.form.name}.{code}.{part}")
-        return known.get(f"question.{code}.{part}", "") if own is None else own
+        variants = [f"{part}_helped", part] if self.person else [part]
+        codes = [
+            f"{place}.{variant}"
+            for place in (f"question.{self.form.name}.{code}", f"question.{code}")
+            for variant in variants
+        ]
+        return next((known[one] for one in codes if one in known), "").replace(PERSON, self.person)
 
     def _read_aloud(self, texts: dict[str, str], options: Sequence[StepOption]) -> str:
         said = [texts["title"], texts["hint"], texts["why"]]

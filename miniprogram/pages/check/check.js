@@ -2,6 +2,7 @@
 
 const drafts = require('../../api/drafts');
 const forms = require('../../api/forms');
+const helped = require('../../api/helped');
 const { stepAt } = require('../../api/places');
 const remote = require('../../api/remote_drafts');
 const route = require('../../api/route');
@@ -29,7 +30,7 @@ Page({
   onLoad({ draft }) {
     this.draft = draft;
     const { lead } = words.page(this, 'check');
-    const { for_name: name = '' } = drafts.find(draft) || {};
+    const name = helped.nameIn(drafts.find(draft) || {});
     this.setData({ lead: name ? words.t('phone.check.for', { name, lead }) : lead });
   },
 
@@ -47,9 +48,9 @@ Page({
     this.setData({ busy: true, busyWords: said.sending, fault: null, wrongs: [], ready: false });
     try {
       const check = await remote.check(this.draft);
-      const here = await forms.get(draft.form);
+      const here = await forms.get(draft);
       const isOfToday = here.version === check.version;
-      const form = isOfToday ? here : await forms.fetched(draft.form);
+      const form = isOfToday ? here : await forms.fetched(draft);
       this.show(form, drafts.find(this.draft), check);
     } catch (fault) {
       if (fault.problem === remote.HANDED_IN) this.leave();
@@ -100,7 +101,7 @@ Page({
     this.setData({ busy: true, busyWords: this.data.words.submitting, fault: null, wrongs: [] });
     try {
       const receipt = await remote.submit(this.draft, this.data.chosen);
-      const { for_name: forName } = drafts.find(this.draft);
+      const forName = helped.nameIn(drafts.find(this.draft));
       storage.write(`receipt/${receipt.case_id}`, { ...receipt, for_name: forName });
       drafts.forget(this.draft);
       this.showReceipt(receipt);

@@ -51,14 +51,15 @@ Page({
   async load() {
     const found = await during(this, async () => {
       const open = await cases.openItems(this.id);
-      return { open, form: await forms.get(amendment.FORM) };
+      return { open, form: await forms.get({ form: amendment.FORM, for_name: open.for_name }) };
     });
     if (!found) return;
     this.open = found.open;
     this.form = found.form;
     const begun = drafts.correcting(this.id);
     const members = found.open.members.map((name) => ({ name }));
-    this.draft = begun ? begun.id : drafts.correct(amendment.FORM, this.id, { members });
+    const { for_name: forName } = found.open;
+    this.draft = begun ? begun.id : drafts.correct(amendment.FORM, this.id, { members }, forName);
     this.show();
   },
 

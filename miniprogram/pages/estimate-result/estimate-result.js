@@ -36,7 +36,7 @@ Page({
       return;
     }
     this.setData({ wrongs: [] });
-    const form = await during(this, () => forms.get(draft.form));
+    const form = await during(this, () => forms.get(draft));
     if (!form) return;
     const needed = estimates.needed(form, draft);
     this.setData({ needed });

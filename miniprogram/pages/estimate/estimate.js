@@ -16,7 +16,7 @@ Page({
   },
 
   async begin() {
-    const form = await during(this, () => forms.get(drafts.ESTIMATE));
+    const form = await during(this, () => forms.get({ form: drafts.ESTIMATE }));
     if (!form) return;
     if (this.data.begun) drafts.forget(this.data.begun);
     const draft = drafts.begin(drafts.ESTIMATE);

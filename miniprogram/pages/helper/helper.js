@@ -3,6 +3,7 @@
 
 const dates = require('../../api/dates');
 const { once } = require('../../api/loading');
+const helped = require('../../api/helped');
 const identity = require('../../api/identity');
 const { keyOf } = require('../../api/keys');
 const proofs = require('../../api/proofs');
@@ -201,6 +202,7 @@ Page({
       call('POST', '/v1/helpers', body, { key: keyOf(this.name, body) }),
     );
     if (!asked) return;
+    helped.keep(asked.helper_id, this.person());
     this.typed = { ...this.typed, id: asked.helper_id };
     this.show('consent');
   },
@@ -231,6 +233,7 @@ Page({
       this.filmAnew(this.data.fault);
       return;
     }
+    if (!isOwn) helped.keep(this.typed.id, this.person());
     unsent.remove(this.name);
     this.typed = EMPTY;
     const heading = isRefusing ? said.refused : said[isOwn ? 'own_done' : 'done'];

@@ -1,5 +1,6 @@
 // Who may act for me, whom I help, who asks; one tap ends it.
 
+const helped = require('../../api/helped');
 const { during, once } = require('../../api/loading');
 const { call } = require('../../api/request');
 const when = require('../../api/when');
@@ -28,6 +29,8 @@ Page({
   },
 
   show(found) {
+    const lasting = found.helping.filter(({ state }) => !OVER.includes(state));
+    helped.keepOnly(lasting.map(({ helper_id: id }) => id));
     const said = this.data.words;
     const groups = GROUPS.map((name) => ({
       name,

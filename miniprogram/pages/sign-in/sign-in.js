@@ -4,6 +4,7 @@ const carrying = require('../../api/carrying');
 const drafts = require('../../api/drafts');
 const { inChina } = require('../../api/dates');
 const forms = require('../../api/forms');
+const helped = require('../../api/helped');
 const remote = require('../../api/remote_drafts');
 const route = require('../../api/route');
 const session = require('../../api/session');
@@ -41,7 +42,8 @@ Page({
   async load() {
     const here = drafts.onPhone().filter(({ form }) => form === this.form);
     this.list(here);
-    const hasEstimate = this.form === APPLICATION && Boolean(carrying.estimate());
+    const isOwn = this.form === APPLICATION && !this.helper;
+    const hasEstimate = isOwn && Boolean(carrying.estimate());
     this.setData({ hasEstimate, fault: null, busy: !here.length });
     try {
       await session.ready();
@@ -69,14 +71,15 @@ Page({
 
   begin() {
     return this.beginWith(async () => {
-      await forms.get(this.form);
-      return drafts.begin(this.form, this.helper, { forName: this.forName });
+      const { form, helper, forName } = this;
+      await forms.get({ form, helper });
+      return drafts.begin(form, helper, { answers: helped.answers(helper), forName });
     });
   },
 
   /** With what was answered in the trial calculation. */
   carryOver() {
-    return this.beginWith(() => carrying.begin(this.form, this.helper, this.forName));
+    return this.beginWith(() => carrying.begin(this.form));
   },
 
   async beginWith(make) {

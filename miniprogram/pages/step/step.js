@@ -52,8 +52,8 @@ Page({
       route.home();
       return;
     }
-    this.form = forms.stored(draft.form);
-    if (!this.form) await this.readForm(draft.form);
+    this.form = forms.stored(draft);
+    if (!this.form) await this.readForm(draft);
     if (!this.form) return;
     if (!this.at) this.takeOver(draft);
     this.show(this.at || flow.firstOpen(this.form, draft.answers));
@@ -73,15 +73,15 @@ Page({
       return;
     }
     if (version !== draft.version || this.form.version !== draft.version) {
-      this.form = await forms.fetched(draft.form).catch(() => this.form);
+      this.form = await forms.fetched(draft).catch(() => this.form);
     }
     if (getCurrentPages().pop() === this) this.show();
   },
 
-  async readForm(name) {
+  async readForm(draft) {
     this.setData({ busy: true, fault: null });
     try {
-      this.form = await forms.get(name);
+      this.form = await forms.get(draft);
     } catch (fault) {
       this.setData({ fault });
     }

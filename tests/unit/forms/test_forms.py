@@ -435,8 +435,8 @@ OFFICIAL = ("共同生活", "申报", "义务人", "授权", "核对", "予以",
 """Words of offices, for which there is a plain one."""
 
 
-def texts_of(form, lang):
-    shown = Drawing(form, lang, LAW).drawn()
+def texts_of(form, lang, person=""):
+    shown = Drawing(form, lang, LAW, person).drawn()
     for step, _ in pairs(shown.steps, form.steps):
         yield from (step.title, step.hint, step.why, step.none, step.item_title)
         yield from (option.label for option in step.options)
@@ -450,6 +450,19 @@ def test_every_question_has_its_texts(form, lang):
         assert step.read_aloud.startswith(step.title)
         assert bool(step.none) is question.none
         assert bool(step.item_title) is bool(question.steps)
+
+
+READER = {"zh": "您", "en": "your family"}
+"""How a text addresses the family of whoever reads it."""
+
+
+@pytest.mark.parametrize("form", [APPLICATION, FORMS["urgent_aid"]], ids=lambda form: form.name)
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_whoever_helps_is_asked_about_the_person_by_name_and_never_about_themselves(form, lang):
+    texts = [*texts_of(form, lang, "赵桂芝")]
+    assert [text for text in texts if READER[lang] in text] == []
+    assert any("赵桂芝" in text for text in texts)
+    assert not any("赵桂芝" in text or "{name}" in text for text in texts_of(form, lang))
 
 
 @pytest.mark.parametrize("form", FORMS.values(), ids=lambda form: form.name)
