@@ -116,11 +116,13 @@ class Law:
 
 def due_note(until: str) -> str:
     """What to tell beside a provisional day: by notices that go as far as `until`; "" for none."""
-    return say("date.provisional", until=day_words(date.fromisoformat(until))) if until else ""
+    if not until:
+        return ""
+    return say("date.provisional", until=day_words(date.fromisoformat(until)))
 
 
 def note_at(due: datetime, until: str) -> str:
-    """As `due_note`, beside an instant by which something is due; "" where notices cover its day."""
+    """As `due_note`, beside an instant; "" where notices cover the day of it."""
     return due_note(until) if last_day(due).isoformat() > until else ""
 
 

@@ -17,8 +17,9 @@ class WorklistTask(ApiModel):
     """A task of a record of any `kind`; `decide_by` is the last day for the decision on it, if
     any; the line of a call to the family does not say it.
 
-    `due_note` and `decide_by_note` say that the day is provisional, where it is. A task that was escalated is
-    `overdue_since` an instant, and has a new `due`. For a task that is done `due` is when that was.
+    `due_note` and `decide_by_note` say that the day is provisional, where it is. A task that was
+    escalated is `overdue_since` an instant, and has a new `due`. For a task that is done `due` is
+    when that was.
     """
 
     kind: str

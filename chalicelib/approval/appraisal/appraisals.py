@@ -89,7 +89,11 @@ def _twice(form: Appraisal) -> uploads.Faults:
     told apart in writing."""
     spelled = [names.folded(one.name.get_secret_value()) for one in form.participants]
     return [
-        {"pointer": f"/participants/{at}/name", "code": "form.appraisal_twice", "first": first + 1}
+        {
+            "pointer": f"/participants/{at}/name",
+            "code": "form.appraisal_twice",
+            "first": str(first + 1),
+        }
         for at, name in enumerate(spelled)
         if (first := spelled.index(name)) < at
     ]

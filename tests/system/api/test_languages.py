@@ -1,4 +1,4 @@
-"""Citizens read in the language that they ask for; what is kept, and what staff read, is Chinese."""
+"""Citizens read in the language that they ask for; what is kept or staff read is Chinese."""
 
 from __future__ import annotations
 
