@@ -45,6 +45,7 @@ REGIONS = ("cn-north-1", "eu-west-1")  # one of each partition; the template nam
 EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest time that a zip can hold
 IN_LAMBDA = "/var/task"
 SMALLEST = 9  # of zlib's levels
+OURS = ("app.py", "chalicelib")
 ZIP, PRINT_ZIP = "deployment.zip", "print.zip"
 PRINT_FUNCTION = "Print"
 
@@ -144,15 +145,15 @@ def _chalice(stage: Path, out: Path) -> None:
 
 
 def zipped(package: Path) -> None:
-    """Replace Chalice's zip by what each function loads, with the bytecode of every module, in
-    order and without times; that of *print* lies beside it."""
+    """Replace Chalice's zip by what each function loads, compiled, in order and without times; that
+    of *print* lies beside it."""
     with TemporaryDirectory() as held:
         folder = Path(held)
         with zipfile.ZipFile(package) as before:
             before.extractall(folder)
         for path in [path for path in _files(folder) if _unloaded(path)]:
             (folder / path).unlink()
-        _compile(held)
+        _compile(folder)
         paths = sorted(_files(folder))
         _zip(folder, [path for path in paths if not _among(path, FONTS)], package)
         _zip(folder, [path for path in paths if _among(path, PRINTS)], package.with_name(PRINT_ZIP))
@@ -163,8 +164,9 @@ def _files(folder: Path) -> list[str]:
 
 
 def _unloaded(path: str) -> bool:
-    left_out = any(fnmatchcase(path, pattern) for pattern in UNLOADED)
-    return left_out and not any(fnmatchcase(path, pattern) for pattern in LOADED)
+    source = path[:-1] if path.endswith(".pyc") else path
+    left_out = any(fnmatchcase(source, pattern) for pattern in UNLOADED)
+    return left_out and not any(fnmatchcase(source, pattern) for pattern in LOADED)
 
 
 def _among(path: str, places: tuple[str, ...]) -> bool:
@@ -172,11 +174,19 @@ def _among(path: str, places: tuple[str, ...]) -> bool:
     return any(fnmatchcase(path, place) or fnmatchcase(path, f"{place}/*") for place in places)
 
 
-def _compile(folder: str) -> None:
+def _compile(folder: Path) -> None:
+    """Lay the bytecode of our modules beside their source, for whoever reads a failure in the log;
+    of what others wrote the bytecode alone is held."""
+    ours = [str(folder / name) for name in OURS if (folder / name).exists()]
+    others = [str(path) for path in sorted(folder.iterdir()) if path.name not in OURS]
     compiler = [sys.executable, "-m", "compileall", "-q", "--invalidation-mode", "unchecked-hash"]
-    places = ["-s", folder, "-p", IN_LAMBDA, folder]
+    places = ["-s", str(folder), "-p", IN_LAMBDA]
     environment = {**os.environ, "PYTHONHASHSEED": "0"}
-    subprocess.run([*compiler, *places], env=environment, check=True)
+    for beside in (ours, ["-b", *others]):
+        subprocess.run([*compiler, *places, *beside], env=environment, check=True)
+    for path in folder.rglob("*.pyc"):
+        if path.parent.name != "__pycache__":
+            path.with_suffix(".py").unlink(missing_ok=True)
 
 
 def _zip(folder: Path, paths: list[str], package: Path) -> None:
@@ -197,20 +207,21 @@ def summary(out: Path) -> str:
 def _sizes(package: Path) -> str:
     with zipfile.ZipFile(package) as held:
         entries = held.infolist()
-    modules = sum(entry.filename.endswith(".py") for entry in entries)
+    modules = sum(entry.filename.endswith(".pyc") for entry in entries)
     unpacked = sum(entry.file_size for entry in entries)
     size = f"{package.stat().st_size / 1e6:.2f} MB, unpacked {unpacked / 1e6:.2f} MB"
     return f"{package.name}: {size}, {modules} modules"
 
 
 def faults(out: Path) -> list[str]:
-    """What is wrong with a built artefact: unresolved names, our lints, cfn-lint, statelint.
+    """What is wrong with a built artefact: another Python, unresolved names, our lints, cfn-lint,
+    statelint.
 
     cfn-lint looks into a state machine only where no SAM transform is left to do, and knows ARNs
     of the partition `aws` only; so the template is also checked as the transform leaves it there.
     """
     template = json.loads((out / "sam.json").read_text("utf-8"))
-    found = unresolved(template)
+    found = [*other_runtimes(template), *unresolved(template)]
     with TemporaryDirectory() as folder:
         plain = Path(folder) / "expanded.json"
         text = json.dumps(expanded(template)).replace("${Partition}", "aws")
@@ -230,6 +241,17 @@ def _output(tool: str, *arguments: str | Path) -> list[str]:
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     lines = (done.stdout + done.stderr).splitlines()
     return lines or [f"{tool}: exit {done.returncode}"] * bool(done.returncode)
+
+
+def other_runtimes(template: Template) -> list[str]:
+    """Functions for another Python than this one, whose bytecode they are given."""
+    here = f"python{sys.version_info.major}.{sys.version_info.minor}"
+    asked = {
+        name: resource["Properties"]["Runtime"]
+        for name, resource in template["Resources"].items()
+        if "Runtime" in resource.get("Properties", {})
+    }
+    return [f"{name}: built by {here} for {one}" for name, one in asked.items() if one != here]
 
 
 def unresolved(template: Template) -> list[str]:
