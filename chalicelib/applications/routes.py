@@ -31,7 +31,7 @@ from chalicelib.applications.signatures.signing_contract import (
     RemoteConsent,
     SigningResult,
 )
-from chalicelib.case import benefit_texts, changes, missing
+from chalicelib.case import benefit_next, changes, missing
 from chalicelib.case import case as cases
 from chalicelib.case.access import case_of_earlier_request, office_case, own_attempt, own_case
 from chalicelib.case.case import Case
@@ -288,7 +288,7 @@ def corrected(case: Case, call: Call) -> CorrectionResult:
     lacks = missing.still_missing(case, law, call.now)
     sign = [one["consent_of"] for one in lacks if "consent_of" in one]
     with speaking(call.lang):
-        texts = [benefit_texts.next_step(case, law), *still_open.all_of(case, law)]
+        texts = [benefit_next.next_step(case, law), *still_open.all_of(case, law)]
         if "account" in call.body.model_fields_set:
             texts = [say("next.account", office=routing.contact_name(case.office))]
         words = in_sequence(texts)

@@ -12,7 +12,14 @@ from chalicelib.applications import rules
 from chalicelib.applications.contract import ApplicationWithdrawal, Receipt, Submission
 from chalicelib.applications.counting import intake
 from chalicelib.applications.signatures import collected, still_open, validation
-from chalicelib.case import benefit_texts, contacts, helping, plausibility, transitions, uploads
+from chalicelib.case import (
+    benefit_next,
+    contacts,
+    helping,
+    plausibility,
+    transitions,
+    uploads,
+)
 from chalicelib.case import case as cases
 from chalicelib.case import keys as case_keys
 from chalicelib.case.access import case_of_earlier_request
@@ -161,7 +168,7 @@ def receipt_of(case: Case, law: Law) -> Receipt:
         office_name=routing.office_name(case.office),
         submitted_at=case.submitted_at,
         verification_from=case.stage_due if waiting else None,
-        next=in_sequence([benefit_texts.next_step(case, law), *still_open.all_of(case, law)]),
+        next=in_sequence([benefit_next.next_step(case, law), *still_open.all_of(case, law)]),
         due=case.stage_due,
         due_note=due_note(case.stage_counted_until),
         telephone=contacts.telephone(case, law),

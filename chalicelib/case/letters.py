@@ -13,6 +13,7 @@ from typing import Any
 
 from chalicelib.case import (
     benefit,
+    benefit_figures,
     benefit_texts,
     case_tasks,
     confirming,
@@ -184,7 +185,7 @@ def compose(
         "lines": lines,
         "day": day_of(now).isoformat(),
         "written_at": instant_text(now),
-        "names": [*persons.names(case.doc("application")), *benefit_texts.newcomers(case)],
+        "names": [*persons.names(case.doc("application")), *benefit_figures.newcomers(case)],
         "office": routing.organ_name(
             reconsideration_texts.office(name, why) or _issuer(name, case)
         ),

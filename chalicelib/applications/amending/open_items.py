@@ -9,7 +9,7 @@ from typing import Any
 
 from chalicelib.applications.amending.amending_contract import OpenCorrection, StillMissingItem
 from chalicelib.applications.signatures import signers
-from chalicelib.case import benefit_texts, contacts, helping, missing, persons
+from chalicelib.case import benefit_next, contacts, helping, missing, persons
 from chalicelib.case.case import Case
 from chalicelib.case.locks import APPLICANT
 from chalicelib.case.states import AMENDED, Track
@@ -39,7 +39,7 @@ def open_correction(case: Case, law: Law, now: datetime) -> OpenCorrection:
         for_name=members[APPLICANT] if case.for_helper else "",
         due=instant_text(task.check) if task else "",
         due_note=due_note(task.counted_until) if task else "",
-        next=in_sequence([benefit_texts.next_step(case, law)]),
+        next=in_sequence([benefit_next.next_step(case, law)]),
         telephone=contacts.telephone(case, law),
     )
 

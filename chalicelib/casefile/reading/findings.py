@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from chalicelib.approval.steps.explanations import MOST_EXPLANATIONS
-from chalicelib.case import benefit_texts, contacts, figures, helping, persons, report
+from chalicelib.case import benefit_next, contacts, figures, helping, persons, report
 from chalicelib.case.case import Case
 from chalicelib.case.states import EXPLAINED_LATE, State
 from chalicelib.casefile.contract import Finding, Findings, GivenExplanation
@@ -36,7 +36,7 @@ def findings_of(case: Case, now: datetime, law: Law) -> Findings:
         in_time=in_time,
         due=instant_text(case.stage_due) if in_time else "",
         due_note=due_note(case.stage_counted_until) if in_time else "",
-        next=in_sequence([benefit_texts.next_step(case, law)]),
+        next=in_sequence([benefit_next.next_step(case, law)]),
         telephone=contacts.telephone(case, law),
     )
 

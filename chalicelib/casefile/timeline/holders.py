@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from chalicelib.case import benefit_texts, contacts
+from chalicelib.case import benefit_next, contacts
 from chalicelib.case.case import Case
 from chalicelib.case.states import DUE, ENDS, MACHINE, STAGE_TASKS, State
 from chalicelib.casefile.contract import Holder
@@ -114,7 +114,7 @@ def due(
 
 def next_step(case: Case, law: Law, money: Iterable[ExpectedPayment]) -> str:
     """What comes next, in words, and of all money who has it and by when it is there."""
-    text = benefit_texts.next_step(case, law)
+    text = benefit_next.next_step(case, law)
     for one in money:
         text = say("next.and", first=text, then=_money(one, law))
     return in_sequence([text])

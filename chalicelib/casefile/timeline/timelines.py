@@ -6,7 +6,14 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from chalicelib.case import benefit_texts, contacts, deaths, grounds, letter_kinds, total
+from chalicelib.case import (
+    benefit_next,
+    contacts,
+    deaths,
+    grounds,
+    letter_kinds,
+    total,
+)
 from chalicelib.case.case import Case
 from chalicelib.case.letters import chain
 from chalicelib.case.masking import masked
@@ -113,7 +120,7 @@ def provisional(
     """The note of a day beyond the holiday notices, where any that is shown lies there."""
     clock = total.total_of(case.document, now, law.parameters, law.calendar)
     decided = law.known_until if clock and law.calendar.provisional(clock.by) else ""
-    shown = [decided, benefit_texts.provisional(case, law)]
+    shown = [decided, benefit_next.provisional(case, law)]
     shown += [one.credit.until for one in money]
     shown += [objecting.until] if objecting else []
     notes = [*(one.due_note for one in held if one.due), *map(due_note, shown)]
