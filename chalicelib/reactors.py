@@ -31,6 +31,7 @@ from chalicelib.payments.finance.kinds import DISCREPANCY_KIND, RELEASE_KIND
 from chalicelib.platform.events import reactions
 from chalicelib.reconsiderations import service as reconsiderations
 from chalicelib.reconsiderations import store as reconsideration_store
+from chalicelib.reconsiderations.handling import following as reconsideration_following
 from chalicelib.records import reconcile as reconciler
 from chalicelib.records.kind import Kind
 from chalicelib.records.machine import Machine
@@ -66,7 +67,7 @@ NAMED: dict[str, reactions.Reaction] = {
     "follow_urgent_aid": urgent.follow,
     "note_complaint": complaints.note_case,
     "follow_complaint_answer": complaints.follow_answer,
-    "follow_reconsideration": reconsiderations.follow,
+    "follow_reconsideration": reconsideration_following.follow,
     "seek_deaths": deaths.search_answers,
     "follow_benefit": payments.follow_benefit,
     "assess_rest": recalculation.assess_rest,

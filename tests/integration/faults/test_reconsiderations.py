@@ -19,6 +19,7 @@ from chalicelib.platform.store.idempotency import IdempotencyKey
 from chalicelib.platform.store.record import RepeatedRequest
 from chalicelib.reconsiderations import service, store
 from chalicelib.reconsiderations.contract import ReconsiderationAnswer, ReconsiderationRequest
+from chalicelib.reconsiderations.handling import following
 from chalicelib.records import worklist
 from chalicelib.records.act import Act
 from chalicelib.records.change import Version
@@ -78,7 +79,7 @@ class Refusal:
         return service.withdraw(self.found, self.act(FAMILY, "withdraw"))
 
     def follows(self):
-        return service.follow(self.found.id, self.found.seq, self.now, self.law)
+        return following.follow(self.found.id, self.found.seq, self.now, self.law)
 
     def is_late(self):
         later = self.now + timedelta(days=60)

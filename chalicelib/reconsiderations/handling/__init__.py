@@ -1,0 +1,1 @@
+"""How a reconsideration is handled: by whom, and what follows in the case."""
