@@ -21,7 +21,7 @@ from chalicelib.platform.store import reads, record, table
 from chalicelib.platform.store.keys import Key
 from chalicelib.platform.store.record import Record
 from chalicelib.platform.store.sealing import DataKey
-from chalicelib.records import assignment, document, keys, tasks, worklist
+from chalicelib.records import assignment, document, keys, list_names, tasks, worklist
 from chalicelib.records.act import Act
 from chalicelib.records.change import Change, Version
 from chalicelib.records.document import D
@@ -184,7 +184,7 @@ def waiting(kind: Kind[D], actor: Actor) -> list[Version[D]]:
     Of more than `MOST_WAITING` the others follow once these are done; all are on the worklist. One
     that cannot be read here, as of a later release, keeps nobody from the others.
     """
-    lists = [*worklist.of_office(actor), worklist.own(actor.id)]
+    lists = [*list_names.of_office(actor), list_names.own(actor.id)]
     ids = (line.id for line in worklist.every(lists) if line.kind == kind.name)
     every = chain(ids, listed_by_release_1(kind, actor.office))
     found = (_readable(kind, id_) for id_ in dict.fromkeys(islice(every, MOST_WAITING)))

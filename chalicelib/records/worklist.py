@@ -10,7 +10,6 @@ record in its own transaction; what somebody did is noted by itself after it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import chain
@@ -25,7 +24,7 @@ from chalicelib.platform.store import sealing, table
 from chalicelib.platform.store.keys import Key
 from chalicelib.platform.store.sealing import DataKey, KeyScope
 from chalicelib.platform.store.table import Write
-from chalicelib.records import keys
+from chalicelib.records import keys, list_names
 from chalicelib.records.assignment import posts_for
 from chalicelib.records.tasks import OpenTask
 
@@ -35,11 +34,6 @@ CASE = "case"
 """The kind of a line that names none: most are of cases."""
 DONE_STORED_FOR = timedelta(days=92)
 """How long a member of staff can list what they did."""
-
-GROUPS = (HANDLING, frozenset({Post.LEADER}), frozenset({Post.FINANCE}))
-"""The groups of posts that have a list of their own at each office. What is for a group that is
-none of these is on the list of each of its posts, so that whoever has one post reads two lists at
-most."""
 
 
 @dataclass(frozen=True)
@@ -100,36 +94,6 @@ def may_read(line: WorkItem, actor: Actor) -> bool:
     return here and bool(actor.posts & (line.posts | {Post.LEADER}))
 
 
-def of_office(actor: Actor) -> list[str]:
-    """The lists of the actor's office of which they may open every line."""
-    return [_list(actor.office, posts) for posts in GROUPS if posts & actor.posts]
-
-
-def late(lists: Iterable[str]) -> list[str]:
-    """Of each list of an office that of what is late among it."""
-    return [f"{one}#late" for one in lists]
-
-
-def own(staff_id: str) -> str:
-    """The list of what a member of staff claimed or is asked for by name, which a deputy reads as
-    well, and of what was drawn for them alone."""
-    return f"STAFF#{staff_id}"
-
-
-def done(staff_id: str) -> str:
-    """The list of what a member of staff did."""
-    return f"DONE#{staff_id}"
-
-
-def _list(office: str, posts: AbstractSet[Post]) -> str:
-    return office if posts == HANDLING else f"{office}#{'+'.join(sorted(posts))}"
-
-
-def groups_of(posts: AbstractSet[Post]) -> list[frozenset[Post]]:
-    """The groups with a list of their own to which these posts belong."""
-    return [frozenset(posts)] if posts in GROUPS else [frozenset({one}) for one in sorted(posts)]
-
-
 def _posts(task: OpenTask) -> str | None:
     """Who does a task, as a line of a person's own list says; most are of who handles cases."""
     return "+".join(sorted(task.kind.posts)) if task.kind.posts != HANDLING else None
@@ -178,7 +142,7 @@ def record_done(listing: Listing, completed: Iterable[CompletedTask]) -> None:
     by whom.
     """
     for one in completed:
-        place = keys.work(done(one.by), instant_text(one.at), listing.id, one.task.name)
+        place = keys.work(list_names.done(one.by), instant_text(one.at), listing.id, one.task.name)
         try:
             table.put(place, _done(place, listing, one))
         except Exception as failure:
@@ -215,7 +179,7 @@ def page_of_done(staff_id: str, now: datetime, before: str = "") -> list[WorkIte
 
     What has expired is not read, also while the table still has it.
     """
-    place = keys.work(done(staff_id), "", "", "")
+    place = keys.work(list_names.done(staff_id), "", "", "")
     lines = _read(table.query("cases", place.pk, before=before, newest=PAGE))
     return [line for line in lines if now < line.due + DONE_STORED_FOR]
 
@@ -273,14 +237,18 @@ def _lines(tasks: Iterable[OpenTask]) -> set[ListedTask]:
     for task in tasks:
         if not task.persons:
             for office in task.offices:
-                groups = groups_of(posts_for(task, office))
-                names = [_list(office, one) for one in groups] if task.grouped else [office]
+                groups = list_names.groups_of(posts_for(task, office))
+                names = (
+                    [list_names.list_of(office, one) for one in groups]
+                    if task.grouped
+                    else [office]
+                )
                 if task.grouped and task.late_since:
-                    names += late(names)
+                    names += list_names.late(names)
                 lines |= {(name, office, task) for name in names}
-        lines |= {(own(one), task.origin, task) for one in (*task.persons, *task.named)}
+        lines |= {(list_names.own(one), task.origin, task) for one in (*task.persons, *task.named)}
         if task.claimed_by and task.grouped:
-            lines.add((own(task.claimed_by), task.origin, task))
+            lines.add((list_names.own(task.claimed_by), task.origin, task))
     return lines
 
 

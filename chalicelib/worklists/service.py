@@ -8,7 +8,7 @@ from datetime import datetime
 from chalicelib.domain.actors import Actor
 from chalicelib.domain.dates import day_of, instant_text, last_day
 from chalicelib.domain.errors import Broken, Refused
-from chalicelib.records import worklist
+from chalicelib.records import list_names, worklist
 from chalicelib.records.law import due_note, law_on, note_at
 from chalicelib.records.worklist import WorkItem
 from chalicelib.words import say
@@ -35,11 +35,11 @@ def listed(actor: Actor, name: str, after: str, now: datetime) -> contract.Workl
 def _page(actor: Actor, name: str, after: str, now: datetime) -> list[WorkItem]:
     """Refused("request.list") for a list that there is not."""
     if name == "office":
-        return worklist.page(worklist.of_office(actor), after)
+        return worklist.page(list_names.of_office(actor), after)
     if name == "overdue":
-        return worklist.page(worklist.late(worklist.of_office(actor)), after)
+        return worklist.page(list_names.late(list_names.of_office(actor)), after)
     if name == "mine":
-        return worklist.page([worklist.own(one) for one in (actor.id, *actor.acts_for)], after)
+        return worklist.page([list_names.own(one) for one in (actor.id, *actor.acts_for)], after)
     if name == "done":
         return worklist.page_of_done(actor.id, now, after)
     raise Refused("request.list")

@@ -21,7 +21,7 @@ from chalicelib.domain.actors import Actor
 from chalicelib.domain.dates import parse_instant
 from chalicelib.domain.errors import Refused
 from chalicelib.platform.store.idempotency import answered
-from chalicelib.records import worklist
+from chalicelib.records import list_names, worklist
 from chalicelib.records.act import Act
 
 EVENT = "confirm"
@@ -52,7 +52,7 @@ def groups(after: str, act: Act) -> Groups:
 
     Reads one page of the list, and at most as many cases as one form signs.
     """
-    lines = worklist.page(worklist.of_office(act.actor), after)
+    lines = worklist.page(list_names.of_office(act.actor), after)
     waiting = (line for line in lines if line.kind == worklist.CASE and line.task == TASK)
     first = list(islice(waiting, task_contract.MOST_TOGETHER))
     found: dict[str, list[Case]] = {}

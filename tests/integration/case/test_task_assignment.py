@@ -15,7 +15,7 @@ from chalicelib.case.states import Track
 from chalicelib.directory import store
 from chalicelib.domain.actors import Post
 from chalicelib.policy import load_pack
-from chalicelib.records import assignment, worklist
+from chalicelib.records import assignment, list_names, worklist
 from chalicelib.records.act import Act
 from chalicelib.records.law import Law
 from local.cloud.guards import size
@@ -62,7 +62,7 @@ def test_a_task_that_was_escalated_is_a_thin_line_at_each_office_and_gone_from_a
             "call_back",
         }
         assert {line.label for line in worklist.page([office])} == {"田*"}
-    assert {line.task for line in worklist.page([worklist.own("town1" * 8)])} == {
+    assert {line.task for line in worklist.page([list_names.own("town1" * 8)])} == {
         "accept",
         "call_back",
     }
@@ -72,7 +72,7 @@ def test_a_task_that_was_escalated_is_a_thin_line_at_each_office_and_gone_from_a
     transitions.advance(case, "call_back", Act(staff("town2"), MONDAY, LAW), Step())
     for office in (TOWNSHIP, f"{COUNTY}#leader", f"{CITY}#leader"):
         assert [line.task for line in worklist.page([office])] == ["accept"]
-    assert worklist.page([worklist.own("town2")]) == []
+    assert worklist.page([list_names.own("town2")]) == []
     (did,) = worklist.page_of_done("town2", MONDAY)
     assert (did.task, did.due, did.label) == ("call_back", MONDAY, "田*")
 

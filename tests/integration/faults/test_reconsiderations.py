@@ -20,7 +20,7 @@ from chalicelib.platform.store.record import RepeatedRequest
 from chalicelib.reconsiderations import service, store
 from chalicelib.reconsiderations.contract import ReconsiderationAnswer, ReconsiderationRequest
 from chalicelib.reconsiderations.handling import following
-from chalicelib.records import worklist
+from chalicelib.records import list_names, worklist
 from chalicelib.records.act import Act
 from chalicelib.records.change import Version
 from chalicelib.records.law import law_on
@@ -94,7 +94,7 @@ class Refusal:
         listed = [
             line.id
             for who in ("county1", "county2", "city1")
-            for line in worklist.page([worklist.own(who)])
+            for line in worklist.page([list_names.own(who)])
         ]
         assert listed == [found.id] * (len(task.persons) if task else 0)
 

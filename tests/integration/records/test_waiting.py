@@ -20,7 +20,16 @@ from chalicelib.domain.dates import instant_text
 from chalicelib.domain.errors import Refused, Unavailable
 from chalicelib.platform.events.stream import RecordedEvent
 from chalicelib.platform.store import keys, record, sealing, table, tokens, trail, writing
-from chalicelib.records import changing, driver, handover, kind, overdue, reconcile, worklist
+from chalicelib.records import (
+    changing,
+    driver,
+    handover,
+    kind,
+    list_names,
+    overdue,
+    reconcile,
+    worklist,
+)
 from chalicelib.records.act import Act
 from chalicelib.records.change import Change
 from chalicelib.records.driver import TIME_TO_CARRY_ON
@@ -171,14 +180,14 @@ def test_a_task_of_any_kind_is_claimed_and_handed_over(toys):
     toys.begins()
     act, other = (Act(staff(one), toys.now, toys.law) for one in ("town2", "town1"))
     handover.claim(TOY, kind.load(TOY, "t1"), "ask", act)
-    (line,) = worklist.page([worklist.own("town2")])
+    (line,) = worklist.page([list_names.own("town2")])
     assert (line.kind, line.id, line.claimed_by) == ("toy", "t1", "town2")
     with pytest.raises(Refused, match=r"toy\.not_yours"):
         handover.claim(TOY, kind.load(TOY, "t1"), "ask", other)
     with pytest.raises(Refused, match=r"approval\.not_a_colleague"):
         handover.hand_over(TOY, kind.load(TOY, "t1"), "ask", "county1", act)
     handover.hand_over(TOY, kind.load(TOY, "t1"), "ask", "town1", act)
-    assert [line.id for line in worklist.page([worklist.own("town2")])] == []
+    assert [line.id for line in worklist.page([list_names.own("town2")])] == []
     toys.happens("t1", "answer", staff("town1"))
     with pytest.raises(Refused, match=r"toy\.task_closed"):
         handover.claim(TOY, kind.load(TOY, "t1"), "ask", other)
@@ -352,8 +361,8 @@ def test_whatever_has_tasks_is_counted_anew_after_a_holiday_notice():
 def test_every_task_goes_to_a_group_of_posts_that_has_a_list():
     tasks = [task for one in kinds_of_the_suite().values() for task in one.tasks.values()]
     groups = {posts for task in tasks for posts in (task.posts, task.posts | {Post.LEADER})}
-    lists = {one for posts in groups for one in worklist.groups_of(posts)}
-    assert lists - {*worklist.GROUPS} == set(), "enter the posts in worklist.GROUPS"
+    lists = {one for posts in groups for one in list_names.groups_of(posts)}
+    assert lists - {*list_names.GROUPS} == set(), "enter the posts in list_names.GROUPS"
 
 
 @pytest.mark.parametrize(

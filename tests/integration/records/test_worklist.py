@@ -11,7 +11,7 @@ from chalicelib.domain.actors import Actor, Post, Role
 from chalicelib.domain.dates import instant_text
 from chalicelib.domain.errors import Unavailable
 from chalicelib.platform.store import table
-from chalicelib.records import worklist
+from chalicelib.records import list_names, worklist
 from chalicelib.records.machine import OfficeLevel, Task
 from chalicelib.records.tasks import OpenTask, from_json, to_json
 from chalicelib.records.worklist import CompletedTask, Listing
@@ -43,13 +43,13 @@ def lists(kind, *numbers, **how):
 
 
 def read(posts, after="", **who):
-    return [line.id for line in worklist.page(worklist.of_office(actor(posts, **who)), after)]
+    return [line.id for line in worklist.page(list_names.of_office(actor(posts, **who)), after)]
 
 
 def test_what_is_late_is_on_a_list_of_its_own_as_well(quiet):
     lists(HANDLED, 1, 2)
     lists(HANDLED, 3, late_since=MONDAY)
-    late = worklist.late(worklist.of_office(actor(WORKER)))
+    late = list_names.late(list_names.of_office(actor(WORKER)))
     assert [line.id for line in worklist.page(late)] == ["id003"]
     assert read(WORKER) == ["id001", "id002", "id003"]
     (line,) = worklist.page(late)
@@ -85,7 +85,7 @@ def test_each_post_reads_what_it_may_do_and_nothing_else(quiet):
 def test_a_page_goes_on_where_the_last_ended_whichever_list_a_line_is_on(quiet):
     lists(HANDLED, *range(0, 120, 2))
     lists(PAID, *range(1, 120, 2), escalations=1)
-    reader = worklist.of_office(actor(LEADER))
+    reader = list_names.of_office(actor(LEADER))
     first = worklist.page(reader)
     second = worklist.page(reader, first[-1].cursor)
     third = worklist.page(reader, second[-1].cursor)
@@ -98,7 +98,7 @@ def test_a_page_goes_on_where_the_last_ended_whichever_list_a_line_is_on(quiet):
 def test_what_was_drawn_for_somebody_is_on_no_list_of_the_office(quiet):
     lists(HANDLED, 1, persons=("drawn",))
     assert read(WORKER | LEADER) == []
-    (line,) = worklist.page([worklist.own("drawn")])
+    (line,) = worklist.page([list_names.own("drawn")])
     assert (line.id, line.label) == ("id001", "第1件")
     assert worklist.may_read(line, actor(WORKER, "drawn"))
     assert not worklist.may_read(line, actor(WORKER | LEADER, "deputy"))
@@ -107,7 +107,7 @@ def test_what_was_drawn_for_somebody_is_on_no_list_of_the_office(quiet):
 def test_what_is_for_two_groups_is_on_the_list_of_each_and_read_once(quiet):
     lists(PAID, 1, escalations=1)
     assert read(CLERK) == read(LEADER) == read(CLERK | LEADER) == ["id001"]
-    assert len(worklist.of_office(actor(LEADER))) == 2
+    assert len(list_names.of_office(actor(LEADER))) == 2
 
 
 def test_what_somebody_did_stays_with_them_the_last_first(quiet):
@@ -149,7 +149,7 @@ def test_on_a_list_of_ones_own_each_reads_what_their_posts_do_whatever_kind_it_i
         for write in worklist.changes(None, (), listing, [open_]):
             table.put(write.place, write.item)
         worklist.record_done(listing, [CompletedTask(open_, "one", MONDAY)])
-    for lines in (worklist.page([worklist.own("one")]), worklist.page_of_done("one", MONDAY)):
+    for lines in (worklist.page([list_names.own("one")]), worklist.page_of_done("one", MONDAY)):
         for posts, read in ((CLERK, ["toy"]), (WORKER, ["release"]), (LEADER, ["release", "toy"])):
             mine = [line.kind for line in lines if worklist.may_read(line, actor(posts))]
             assert sorted(mine) == read

@@ -34,7 +34,7 @@ from chalicelib.platform.store import identifiers, keys, table, trail
 from chalicelib.platform.store.idempotency import IdempotencyKey
 from chalicelib.platform.store.keys import Key
 from chalicelib.records import keys as record_keys
-from chalicelib.records import kind, worklist
+from chalicelib.records import kind, list_names
 from chalicelib.records.act import Act
 from chalicelib.records.law import law_on
 from chalicelib.search import keys as search_keys
@@ -75,7 +75,7 @@ def sign_of(stage):
 
 def claimed(stage):
     """A task that somebody claimed."""
-    place = record_keys.work(worklist.own("longtan"), "2022-12-20T16:00:00Z", "a-case", "accept")
+    place = record_keys.work(list_names.own("longtan"), "2022-12-20T16:00:00Z", "a-case", "accept")
     table.put(place, {"escalations": 0})
     return table.query("cases", place.pk)
 
@@ -370,7 +370,7 @@ WHEN_PAID = {
         "people", case_keys.relative(applicant(s), "").pk, prefix="RELATIVE#"
     ),
     "what a member of staff did": lambda s: table.query(
-        "cases", record_keys.work(worklist.done(FINANCE), "", "", "").pk
+        "cases", record_keys.work(list_names.done(FINANCE), "", "", "").pk
     ),
     "one record of money": lambda s: table.get(keys.row("run", run_of(s))),
     "money past its check": past_due("money"),
