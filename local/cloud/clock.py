@@ -13,37 +13,13 @@ import contextvars
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TypeVar
 
+from local.cloud.waiters import Stalled, Stopped, Waiter, Waiters
+
 T = TypeVar("T")
-LEAVE_TAKING = 2.0  # real seconds that threads have to end when a sandbox is taken down
-
-
-class Stopped(BaseException):
-    """The clock was stopped: whoever still waited has nothing more to do."""
-
-
-class Stalled(RuntimeError):
-    """Everybody waits and nothing is due, so nothing would ever happen again."""
-
-
-@dataclass
-class Waiter:
-    """Who waits: for what, until when, and in which turn.
-
-    `passes` is asked when it would be woken: for how many seconds more it waits instead.
-    """
-
-    key: object
-    deadline: float | None
-    order: int
-    thread: int
-    signal: threading.Condition
-    passes: Callable[[], float] = lambda: 0.0
-    awake: bool = False
-    fired: bool = False
+TIME_TO_END = 2.0  # real seconds that threads have to end when a sandbox is taken down
 
 
 class LogicalClock:
@@ -56,14 +32,13 @@ class LogicalClock:
         self._start = start.astimezone(UTC)
         self._elapsed = 0.0
         self._busy = 1
-        self._waiters: list[Waiter] = []
-        self._count = 0
         self._turns = 1
         self._alive = 0
         self._owner = threading.get_ident()
         self.failures: list[BaseException] = []
-        self._mutex = threading.RLock()
-        self.condition = threading.Condition(self._mutex)
+        mutex = threading.RLock()
+        self.condition = threading.Condition(mutex)
+        self._waiters = Waiters(mutex)
         self.stopped = False
 
     def now(self) -> datetime:
@@ -147,7 +122,7 @@ class LogicalClock:
         while True:
             self.wait(object(), 0)
             with self.condition:
-                nearest = self._nearest()
+                nearest = self._waiters.nearest()
                 if nearest is None or nearest > self._time():
                     return
 
@@ -166,9 +141,8 @@ class LogicalClock:
         with self.condition:
             for waiter in self._waiters:
                 if waiter.key is key and not waiter.fired:
-                    self._count += 1
-                    waiter.fired, waiter.deadline = True, self._time()
-                    waiter.order = self._count
+                    waiter.fired = True
+                    self._waiters.move(waiter, self._time())
                     waiter.signal.notify()
             self._jump()
 
@@ -254,12 +228,12 @@ class LogicalClock:
             self.stopped = True
             for waiter in self._waiters:
                 waiter.signal.notify()
-            self.condition.wait_for(lambda: self._alive == 0, timeout=LEAVE_TAKING)
+            self.condition.wait_for(lambda: self._alive == 0, timeout=TIME_TO_END)
 
     def next_deadline(self) -> datetime | None:
         """The instant for which somebody waits next; None if nobody waits for one."""
         with self.condition:
-            nearest = self._nearest()
+            nearest = self._waiters.nearest()
         return None if nearest is None else self._start + timedelta(seconds=nearest)
 
     def _seconds_to(self, instant: datetime) -> float:
@@ -270,16 +244,9 @@ class LogicalClock:
         """Seconds since the start."""
         return self._elapsed
 
-    def _nearest(self) -> float | None:
-        return min((w.deadline for w in self._waiters if w.deadline is not None), default=None)
-
     def _enlist(self, key: object, seconds: float | None, thread: int = 0) -> Waiter:
-        self._count += 1
         deadline = None if seconds is None else self._time() + max(0.0, seconds)
-        signal = threading.Condition(self._mutex)  # its own: waking one must not wake all
-        waiter = Waiter(key, deadline, self._count, thread, signal)
-        self._waiters.append(waiter)
-        return waiter
+        return self._waiters.add(key, deadline, thread)
 
     def _take_turn(self, waiter: Waiter) -> None:
         self._block(waiter)
@@ -301,20 +268,14 @@ class LogicalClock:
     def _jump(self) -> None:
         if self._busy or self.stopped:
             return
-        while (waiter := self._first()) is not None:
+        while (waiter := self._waiters.first()) is not None:
             assert waiter.deadline is not None
             self._elapsed = max(self._elapsed, waiter.deadline)
             if not (longer := waiter.passes()):
                 self._wake(waiter)
                 return
-            self._count += 1
-            waiter.deadline, waiter.order = waiter.deadline + longer, self._count
+            self._waiters.move(waiter, waiter.deadline + longer)
         self._stall()
-
-    def _first(self) -> Waiter | None:
-        """Whose turn it is next, of those who wait for an instant."""
-        waiting = (w for w in self._waiters if w.deadline is not None)
-        return min(waiting, key=lambda w: (w.deadline, w.order), default=None)
 
     def _stall(self) -> None:
         for waiter in self._waiters:

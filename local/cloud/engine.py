@@ -13,24 +13,18 @@ import json
 import logging
 import os
 import threading
-import traceback
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager, ExitStack, nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
-from unittest.mock import patch
 
 from botocore.client import BaseClient
 from moto import mock_aws
-from moto.awslambda.models import LambdaFunction
 from moto.stepfunctions.parser.models import stepfunctions_parser_backends
 
-from chalicelib.platform.aws import secrets
-from chalicelib.platform.partners import tencent
 from chalicelib.platform.runtime import clock
-from chalicelib.platform.runtime.settings import settings
-from chalicelib.platform.store import keys, sealing
+from chalicelib.platform.store import keys
 from local.cloud import (
     calls,
     deployment,
@@ -47,34 +41,16 @@ from local.cloud.cheap_tables import cheap_tables
 from local.cloud.clock import LogicalClock
 from local.cloud.copies import Copies
 from local.cloud.guards import Guards, check_rights
+from local.cloud.interception import Context, routed_to
 from local.cloud.memory import ACCOUNT, REGION
 
-__all__ = ["AwsCall", "Context", "Hook", "Sandbox", "Use", "forget"]
+__all__ = ["AwsCall", "Hook", "Sandbox", "Use"]
 
 Handler = Callable[[dict[str, Any], Any], Any]
 Observer = Callable[[str, bytes], None]
 EventObserver = Callable[[Mapping[str, Any]], None]
 AnswerObserver = Callable[[str, Mapping[str, Any], Any], None]
 WRITES = calls.PUTS | {"UpdateItem", "DeleteItem"}
-
-_sandbox: list[Sandbox] = []
-
-
-@dataclass(frozen=True)
-class Context:
-    """Lambda's context object, as far as our handlers look."""
-
-    function_name: str
-    aws_request_id: str = "sandbox"
-
-    @property
-    def invoked_function_arn(self) -> str:
-        """The function's ARN."""
-        return f"arn:aws-cn:lambda:{REGION}:{ACCOUNT}:function:{self.function_name}"
-
-    def get_remaining_time_in_millis(self) -> int:
-        """Always enough."""
-        return 60_000
 
 
 @dataclass
@@ -142,9 +118,9 @@ class Sandbox:
         os.environ.update(self.names)
         if self.s3_over_http:
             self._open.enter_context(deployment.s3_on_loopback())
-        forget()
-        self._open.callback(forget)
-        self._open.enter_context(_routed_to(self))
+        processes.forget()
+        self._open.callback(processes.forget)
+        self._open.enter_context(routed_to(self))
         self._open.enter_context(partner_calls.observed_by(self._call_hooks))
         self._open.callback(self.clock.stop)
 
@@ -205,7 +181,7 @@ class Sandbox:
     def _afresh(self) -> None:
         self._checks = memory.Checks()
         self._guards = Guards()
-        forget()
+        processes.forget()
 
     def earliest_work(self) -> str | None:
         """The earliest instant at which `reconcile` has anything to do, read past the API.
@@ -305,46 +281,6 @@ class Sandbox:
         for bucket, prefix, observer in self.put_observers:
             if params["Bucket"] == bucket and params["Key"].startswith(prefix):
                 observer(params["Key"], _content(params["Body"]))
-
-
-def forget() -> None:
-    """Drop whatever the process cached of a deployment: open keys, secrets, tokens, settings."""
-    sealing.forget()
-    secrets.forget()
-    tencent.forget()
-    settings.cache_clear()
-
-
-@contextmanager
-def _routed_to(sandbox: Sandbox) -> Iterator[None]:
-    """AWS calls and Lambda's invocations go to this sandbox in here."""
-    _sandbox.append(sandbox)
-    with (
-        patch.object(BaseClient, "_make_api_call", _make_api_call),
-        patch.object(LambdaFunction, "_invoke_lambda", _invoke_lambda),
-    ):
-        yield
-    _sandbox.remove(sandbox)
-
-
-def _make_api_call(self: BaseClient, operation_name: str, api_params: dict[str, Any]) -> Any:
-    return _sandbox[-1].api_call(self, operation_name, api_params)
-
-
-def _invoke_lambda(self: Any, event: str | None = None) -> tuple[str, bool, str]:
-    """moto asks for a Lambda function's answer: (payload, whether it failed, logs).
-
-    Whatever a handler dies of is a function error, so no execution is left hanging.
-    """
-    given = json.loads(event) if isinstance(event, str) else event or {}
-    try:
-        return json.dumps(_sandbox[-1].invoke(self.function_name, given)), False, ""
-    except BaseException as failure:
-        name = type(failure).__name__ if isinstance(failure, Exception) else "Lambda.Unknown"
-        error = {"errorType": name, "errorMessage": str(failure), "stackTrace": []}
-        if name not in {"Refused", "Unavailable", "Broken", "Lambda.Unknown"}:
-            error["stackTrace"] = traceback.format_tb(failure.__traceback__)
-        return json.dumps(error), True, ""
 
 
 def _content(body: Any) -> bytes:

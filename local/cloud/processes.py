@@ -14,6 +14,8 @@ from typing import Any
 from unittest.mock import patch
 
 from chalicelib.platform.aws import secrets
+from chalicelib.platform.partners import tencent
+from chalicelib.platform.runtime.settings import settings
 from chalicelib.platform.store import sealing
 from local.cloud.calls import function_name
 
@@ -55,3 +57,11 @@ def reopen(keys: Mapping[str, Mapping[Any, Any]]) -> None:
     opened: Any = sealing._open
     for function, held in keys.items():
         opened.held[function].update(held)
+
+
+def forget() -> None:
+    """Drop whatever the process cached of a deployment: open keys, secrets, tokens, settings."""
+    sealing.forget()
+    secrets.forget()
+    tencent.forget()
+    settings.cache_clear()

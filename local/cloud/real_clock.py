@@ -6,7 +6,8 @@ import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from local.cloud.clock import LEAVE_TAKING, LogicalClock, Waiter
+from local.cloud.clock import TIME_TO_END, LogicalClock
+from local.cloud.waiters import Waiter
 
 
 class RealClock(LogicalClock):
@@ -29,7 +30,7 @@ class RealClock(LogicalClock):
         with self.condition:
             target = self._time() + seconds
             self._rest(self._time())
-            while (nearest := self._nearest()) is not None and nearest <= target:
+            while (nearest := self._waiters.nearest()) is not None and nearest <= target:
                 self._move_to(nearest)
             self._move_to(target)
 
@@ -57,10 +58,10 @@ class RealClock(LogicalClock):
 
     def _rest(self, elapsed: float) -> None:
         """Wait until nobody is busy, nor will be by then."""
-        self.condition.wait_for(lambda: self._settled(elapsed), timeout=LEAVE_TAKING)
+        self.condition.wait_for(lambda: self._settled(elapsed), timeout=TIME_TO_END)
 
     def _settled(self, elapsed: float) -> bool:
-        nearest = self._nearest()
+        nearest = self._waiters.nearest()
         return self._busy <= 0 and (nearest is None or nearest > elapsed)
 
     def _time(self) -> float:

@@ -20,7 +20,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from local.cloud.clock import LogicalClock, Stopped
+from local.cloud.clock import LogicalClock
+from local.cloud.waiters import Stopped
 
 Invoke = Callable[[str, dict[str, Any]], Any]
 Record = dict[str, Any]

@@ -16,9 +16,9 @@ from typing import Any
 
 from chalicelib.domain.dates import instant_text, parse_instant
 from local.cloud import deployment
-from local.cloud.clock import Stopped
 from local.cloud.engine import Sandbox
 from local.cloud.memory import below, exchanged
+from local.cloud.waiters import Stopped
 
 QUARTER = timedelta(minutes=15)
 INDEX = "verification_index"

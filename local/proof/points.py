@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from dataclasses import dataclass, field
 
-from local.cloud import engine
+from local.cloud import processes
 from local.cloud.calls import OUTSIDE, AwsCall
 
 ASKS = "verification_verify"
@@ -87,7 +87,7 @@ class Crashes:
         self.points.append(point)
         if self.at and (point.number, phase) == (self.at.number, self.at.phase):
             self.crashed_at = point
-            engine.forget()
+            processes.forget()
             raise Crash
 
     def answered(self, _function: str, _event: object, _answer: object) -> None:

@@ -16,8 +16,8 @@ from chalicelib.domain.dates import instant_text
 from chalicelib.domain.errors import Refused
 from chalicelib.payments.formats import bankfile
 from local.cloud import deployment
-from local.cloud.clock import Stopped
 from local.cloud.engine import Sandbox
+from local.cloud.waiters import Stopped
 
 BUCKET, ORDERS, STATEMENTS = "jiuzhu-exchange", "orders/", "statements/"
 

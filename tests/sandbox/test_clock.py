@@ -5,7 +5,8 @@ from datetime import timedelta
 
 import pytest
 
-from local.cloud.clock import LogicalClock, Stalled
+from local.cloud.clock import LogicalClock
+from local.cloud.waiters import Stalled
 from tests.sandbox.conftest import HOUR, MONDAY
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-from local.cloud.engine import Context
+from local.cloud.interception import Context
 
 
 @dataclass(frozen=True)

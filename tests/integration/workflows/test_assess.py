@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, assume, given, settings
 from chalicelib.assessment import service
 from chalicelib.assessment.contract import EstimateRequest
 from chalicelib.domain.dates import day_of
-from local.cloud.engine import Context
+from local.cloud.interception import Context
 from tests.conftest import FAMILY
 from tests.integration.workflows.conftest import STANDARD, assessment
 from tests.support.cases import submitted

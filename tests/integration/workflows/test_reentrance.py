@@ -8,7 +8,7 @@ from chalicelib.approval import tasks as approval
 from chalicelib.assessment import tasks as assessment
 from chalicelib.case.states import State
 from chalicelib.verification import tasks as verification
-from local.cloud.engine import Context
+from local.cloud.interception import Context
 from tests.integration.workflows.conftest import SAME_DAY, STANDARD
 
 BEGINS = {

@@ -13,7 +13,7 @@ from pypdf import PdfReader
 
 from chalicelib.platform import aws
 from chalicelib.platform.aws import papers
-from local.cloud import engine, permissions
+from local.cloud import permissions, processes
 from tests.support.searches import search
 from tools import package
 
@@ -132,10 +132,10 @@ def region(request, monkeypatch):
     for name, value in given.items():
         monkeypatch.setenv(name, value)
     aws.forget()
-    engine.forget()
+    processes.forget()
     yield request.param
     aws.forget()
-    engine.forget()
+    processes.forget()
 
 
 def test_a_link_and_a_form_are_signed_as_china_and_kms_ask(region):
