@@ -11,6 +11,7 @@ import pytest
 from chalicelib.case import case as cases
 from chalicelib.case import letters, transitions
 from chalicelib.case.case import Step
+from chalicelib.complaints.store import KIND
 from chalicelib.directory import keys as directory_keys
 from chalicelib.directory import store
 from chalicelib.directory.offices import routing
@@ -163,8 +164,8 @@ def past_their_check(ids, now):
     key = sealing.new_key(sealing.KeyScope("case", "test", keys.row("case", "test")))
     for at, id_ in enumerate(ids):
         check = now - timedelta(hours=1) + timedelta(seconds=at)
-        after = Record("complaint", id_, "waiting", next_check=check)
-        writing.commit(Record("complaint", id_), after, Event("receive", "test", now), key)
+        after = Record(KIND.name, id_, "waiting", next_check=check)
+        writing.commit(Record(KIND.name, id_), after, Event("receive", "test", now), key)
 
 
 def test_a_hundred_that_fail_for_ever_delay_nobody_behind_them(quiet, now, law):
