@@ -15,7 +15,7 @@ from pathlib import Path
 
 from local.arguments import parse_day, parse_moment
 from local.cloud import logs
-from local.simulators.magic import MAGIC
+from local.simulators.sample_people import SAMPLE_PEOPLE
 
 UNREAD = 141  # as a shell reports a command whose reader has gone
 
@@ -39,7 +39,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     proof.set_defaults(run=_proof)
     sources = commands.add_parser("sources", help="list and probe the departments that are asked")
     sources.add_argument("--url", default="", help="an exchange; else the simulated departments")
-    sources.add_argument("--about", default=next(iter(MAGIC)), help="an identity number")
+    sources.add_argument("--about", default=next(iter(SAMPLE_PEOPLE)), help="an identity number")
     sources.set_defaults(run=_sources)
     verification = commands.add_parser(
         "verification", help="verify invented families end to end, and count what it costs"

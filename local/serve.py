@@ -25,7 +25,7 @@ from local.cloud.loopback import serving
 from local.cloud.real_clock import RealClock
 from local.entrance import entrance
 from local.entrance.entrance import Moved
-from local.phone import doors, files
+from local.phone import files, wechat
 from local.population import families, personas
 from local.town.client import Declined
 from local.town.people import Citizen
@@ -156,7 +156,7 @@ class Front:
             return None
         if parts[1:2] == ["phone"] and len(parts) == 4:
             content = request.get_json(silent=True) or {}
-            return doors.answer(self._town, parts[2], parts[3], content)
+            return wechat.answer(self._town, parts[2], parts[3], content)
         act = _ACTS.get("/".join(parts[1:2]))
         if act is None:
             return 404, {"try": [f"/sandbox/{name}".rstrip("/") for name in _ACTS]}

@@ -54,26 +54,26 @@ def pytest_terminal_summary(terminalreporter):
     terminalreporter.write_line(f"JIUZHU_SEED={os.environ['JIUZHU_SEED']}")
 
 
-WHOLE = {"journeys", "package"}
-"""Folders whose tests share what is dear to build: one process takes all of them."""
+ONE_PROCESS = {"journeys", "package"}
+"""Folders whose tests share what takes long to build: one process runs all of them."""
 
-DEAR = ("faults", "payments", "workflows")
+LONG = ("faults", "payments", "workflows")
 """Folders of long tests: they come first, one by one, so that no process waits for the last."""
 
 
-class Together(LoadScopeScheduling):
+class FolderScheduling(LoadScopeScheduling):
     """Gives a process a module at a time, a whole folder, or a single long test."""
 
     def _split_scope(self, nodeid):
         path = nodeid.partition("::")[0]
         folder = Path(path).parent.name
-        return nodeid if folder in DEAR else folder if folder in WHOLE else path
+        return nodeid if folder in LONG else folder if folder in ONE_PROCESS else path
 
 
 def pytest_xdist_make_scheduler(config, log):
-    """Tests go out in the order in which they are collected, shared as `Together` says."""
+    """Tests go out in the order in which they are collected, shared as `FolderScheduling` says."""
     config.option.loadscopereorder = False
-    return Together(config, log)
+    return FolderScheduling(config, log)
 
 
 def pytest_collection_modifyitems(items):
@@ -82,7 +82,7 @@ def pytest_collection_modifyitems(items):
 
 
 def _rank(folder):
-    return DEAR.index(folder) if folder in DEAR else len(DEAR) + (folder not in WHOLE)
+    return LONG.index(folder) if folder in LONG else len(LONG) + (folder not in ONE_PROCESS)
 
 
 def nothing(_event, _context):

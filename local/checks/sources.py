@@ -30,7 +30,7 @@ from local.cloud.deployment import PARTNER_SECRETS
 from local.cloud.loopback import serving
 from local.cloud.real_clock import RealClock
 from local.simulators.departments import DepartmentSimulator
-from local.simulators.magic import MAGIC
+from local.simulators.sample_people import SAMPLE_PEOPLE
 
 DEADLINE = timedelta(seconds=8)
 
@@ -72,8 +72,8 @@ def run(show: Callable[[str], None], url: str, about: str) -> int:
         probes = [probed(exchange, files, source, person) for source in catalogue()]
     for probe in probes:
         show(_line(probe))
-    for number, magic in MAGIC.items():
-        show(f"  {number} {magic.person.name}: {magic.expect}")
+    for number, sample in SAMPLE_PEOPLE.items():
+        show(f"  {number} {sample.person.name}: {sample.expect}")
     return 0 if all(probe.answers for probe in probes) else 1
 
 
@@ -104,8 +104,8 @@ def catalogue() -> tuple[Source, ...]:
 
 
 def somebody(number: str) -> Subject:
-    """Whoever is asked about; a magic number has its name."""
-    return Subject(0, number, MAGIC[number].person.name if number in MAGIC else "")
+    """Whoever is asked about; a sample person has a name."""
+    return Subject(0, number, SAMPLE_PEOPLE[number].person.name if number in SAMPLE_PEOPLE else "")
 
 
 @contextmanager

@@ -35,7 +35,7 @@ from local.population.families import MOTHER_OF_TWO
 from local.population.invented.households import population
 from local.population.residents import register
 from local.simulators.departments import DepartmentSimulator
-from local.simulators.magic import MAGIC
+from local.simulators.sample_people import SAMPLE_PEOPLE
 from local.town.people import Citizen
 from local.town.world import World, world
 
@@ -66,8 +66,8 @@ def run(app: Chalice, seed: int, households: int, rows: int, show: Show) -> bool
 
 def _times(catalogue: Catalogue, show: Show) -> Iterator[str]:
     """Real seconds for 6, 12 and 28 sources at once, against the slowest of them."""
-    number, magic = next(iter(MAGIC.items()))
-    person = Subject(0, number, magic.person.name)
+    number, sample = next(iter(SAMPLE_PEOPLE.items()))
+    person = Subject(0, number, sample.person.name)
     for many in (6, 12, 28):
         sources = catalogue.sources[:many]
         clock = RealClock(SystemClock().now())

@@ -17,7 +17,7 @@ from chalicelib.domain.dates import SHANGHAI
 from chalicelib.domain.money import Fen
 from chalicelib.platform.pages import assets
 from chalicelib.words import sentences
-from local.phone import doors
+from local.phone import wechat
 from local.population import families, personas
 from local.population.personas import Persona
 from local.town.world import World
@@ -112,7 +112,7 @@ def _time(instant: datetime) -> str:
 
 
 def _wechat(town: World) -> Iterator[Row]:
-    names = {doors.openid(one["phone"]): f"{one['who']}家" for one in _families()}
+    names = {wechat.openid(one["phone"]): f"{one['who']}家" for one in _families()}
     for note in town.wechat.notes[: -SHOWN - 1 : -1]:
         yield _time(note.at), names.get(note.openid, note.openid), *note.fields.values()
 

@@ -36,7 +36,7 @@ from local.population.residents import Held, Resident
 from local.simulators.behaviour import Behaviour
 from local.simulators.department_files import SimulatedFiles
 from local.simulators.leaving import files_of
-from local.simulators.magic import MAGIC
+from local.simulators.sample_people import SAMPLE_PEOPLE
 from local.simulators.spelling import spelt
 
 WINDOW = timedelta(minutes=5)
@@ -77,8 +77,8 @@ class DepartmentSimulator:
     received: defaultdict[str, list[bytes]] = field(default_factory=lambda: defaultdict(list))
 
     def __post_init__(self) -> None:
-        magic = {number: one.person for number, one in MAGIC.items()}
-        self.residents = {**magic, **self.residents}
+        sample = {number: one.person for number, one in SAMPLE_PEOPLE.items()}
+        self.residents = {**sample, **self.residents}
         self.files = SimulatedFiles(self.leaves, self.clock.now, self.catalogue)
         self._nonces: set[str] = set()
         self._left: dict[tuple[object, ...], Mapping[str, bytes]] = {}
@@ -243,8 +243,10 @@ class DepartmentSimulator:
 
     def _how(self, source: str, question: Mapping[str, Any]) -> Behaviour:
         """How a source behaves about these people: as it was set, or as one of them makes all."""
-        magic = (MAGIC[number].how for number in _numbers(question) if number in MAGIC)
-        return next((how for how in magic if how), self.behaviour[source])
+        sample = (
+            SAMPLE_PEOPLE[number].how for number in _numbers(question) if number in SAMPLE_PEOPLE
+        )
+        return next((how for how in sample if how), self.behaviour[source])
 
     def _fails(self, how: Behaviour, source: str, request_id: str) -> bool:
         """Drawn by source and request, so that a run does not depend on who came first."""

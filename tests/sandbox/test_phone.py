@@ -58,7 +58,13 @@ def test_the_phone_and_its_pictures_are_served(browser, path):
 
 @pytest.mark.parametrize(
     "path",
-    ["doors.py", "vendor/VENDORED.toml", "files/notes.txt", "files/../../secret.svg", "nothing.js"],
+    [
+        "wechat.py",
+        "vendor/VENDORED.toml",
+        "files/notes.txt",
+        "files/../../secret.svg",
+        "nothing.js",
+    ],
 )
 def test_nothing_else_is(browser, path):
     assert browser.get(f"/phone/{path}").status_code == 404

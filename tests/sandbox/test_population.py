@@ -22,7 +22,7 @@ from local.population.families import (
 from local.population.invented.households import population
 from local.population.numbers import CARDS, CODE, CODES, NOWHERE, PERMITS
 from local.simulators.departments import STRANGER
-from local.simulators.magic import MAGIC
+from local.simulators.sample_people import SAMPLE_PEOPLE
 from local.simulators.spelling import spelt
 from tests.conftest import MONDAY
 
@@ -78,7 +78,7 @@ def test_of_every_population_the_numbers_are_right_and_the_names_can_be_sent(see
 
 def test_nobody_is_twice(many):
     numbers = numbers_of([*many, *FAMILIES.values()])
-    numbers += [*MAGIC, STRANGER, contradictions.STRANGER]
+    numbers += [*SAMPLE_PEOPLE, STRANGER, contradictions.STRANGER]
     assert len(set(numbers)) == len(numbers)
     unnumbered = [(one.name, one.born) for one in everybody(many) if not one.identity_number]
     assert len(set(unnumbered)) == len(unnumbered)

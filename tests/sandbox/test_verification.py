@@ -1,4 +1,4 @@
-"""The measurement of verification, the injected contradictions and the magic people themselves."""
+"""The measurement of verification, the injected contradictions and the sample people themselves."""
 
 import random
 
@@ -11,7 +11,7 @@ from local.cloud import logs
 from local.population.contradictions import KINDS, MARGINS, drawn, injected
 from local.population.invented.households import population
 from local.population.invented.people import TODAY
-from local.simulators.magic import MAGIC
+from local.simulators.sample_people import SAMPLE_PEOPLE
 
 TOLERANCE = 10_000
 
@@ -80,7 +80,7 @@ def test_only_what_is_above_the_tolerance_is_to_be_reported(kind):
 
 def test_every_simulated_department_answers_its_probe():
     shown = []
-    assert sources.run(shown.append, "", next(iter(MAGIC))) == 0
+    assert sources.run(shown.append, "", next(iter(SAMPLE_PEOPLE))) == 0
     assert sum(line.startswith("✓") for line in shown) == 28
 
 
@@ -97,7 +97,7 @@ def test_every_simulated_department_answers_its_probe():
     ],
 )
 def test_a_magic_number_makes_every_department_behave_as_it_says(name, reason):
-    (number,) = [number for number, magic in MAGIC.items() if magic.person.name == name]
+    (number,) = [number for number, sample in SAMPLE_PEOPLE.items() if sample.person.name == name]
     with sources.simulated() as (exchange, files):
         bank = next(source for source in sources.catalogue() if source.code == "bank")
         probe = sources.probed(exchange, files, bank, sources.somebody(number))

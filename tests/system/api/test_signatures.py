@@ -11,14 +11,14 @@ import pytest
 from chalicelib.applications.signatures import signing, validation
 from local.population.families import MOTHER_OF_TWO, RETIRED_COUPLE
 from local.population.residents import resident, with_records
-from local.simulators.magic import MAGIC
+from local.simulators.sample_people import SAMPLE_PEOPLE
 from local.town.people import Citizen
 from tests.system.api.conftest import scene
 from tests.system.api.scenes import accepted, reviewing
 from tests.system.api.test_self_care import faults
 from tests.system.api.test_who_signs import ALONE, SHANQIAN, asked_about, unproved
 
-SOMEBODY = {one.person.name: one.person for one in MAGIC.values()}
+SOMEBODY = {one.person.name: one.person for one in SAMPLE_PEOPLE.values()}
 VICTIM, FRIEND = SOMEBODY["存款"], SOMEBODY["清白"]
 HOME = replace(ALONE, residents=(resident("卜清泉", "1950-01-01", 101),))
 

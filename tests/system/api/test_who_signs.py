@@ -12,7 +12,7 @@ from chalicelib.case import case as cases
 from chalicelib.domain.identity import with_check_digit
 from local.population.families import INJURED_WORKER, MOTHER_OF_TWO, RETIRED_COUPLE
 from local.population.residents import Household, resident
-from local.simulators.magic import MAGIC
+from local.simulators.sample_people import SAMPLE_PEOPLE
 from local.town.client import Client, Declined
 from local.town.people import Citizen, digest
 from tests.system.api.conftest import URGENT, hired, scene
@@ -24,7 +24,7 @@ ALONE = Household(
     living_area="220203007001",
     setting="urban",
     hardship="独居，没有收入",
-    residents=(next(one.person for one in MAGIC.values() if one.person.name == "存款"),),
+    residents=(next(one.person for one in SAMPLE_PEOPLE.values() if one.person.name == "存款"),),
 )
 
 

@@ -1,7 +1,7 @@
-"""People who do not live, about whom every department answers in one known way.
+"""Invented people, about whom every department answers in one known way.
 
 Whoever connects a system tries each path by applying with one of these numbers; the names are
-theirs. What is held on them, or how all departments behave about them, is said in `MAGIC`.
+theirs. What is held on them, or how all departments behave about them, is said in `SAMPLE_PEOPLE`.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ BORN = "1950-01-01"
 
 
 @dataclass(frozen=True)
-class Magic:
+class SamplePerson:
     """Somebody, what to expect of a question about them, and how departments behave about them."""
 
     person: Resident
@@ -25,14 +25,14 @@ class Magic:
     how: Behaviour | None = None
 
 
-def _held(order: int, name: str, expect: str, **held: int | bool) -> Magic:
+def _held(order: int, name: str, expect: str, **held: int | bool) -> SamplePerson:
     one = resident(name, BORN, order)
     known = {**one.held, **{item: Held(value, f"M{order}") for item, value in held.items()}}
-    return Magic(replace(one, held=known), expect)
+    return SamplePerson(replace(one, held=known), expect)
 
 
-def _behaves(order: int, name: str, expect: str, **how: float | bool) -> Magic:
-    return Magic(resident(name, BORN, order), expect, Behaviour(**how))  # type: ignore[arg-type]
+def _behaves(order: int, name: str, expect: str, **how: float | bool) -> SamplePerson:
+    return SamplePerson(resident(name, BORN, order), expect, Behaviour(**how))  # type: ignore[arg-type]
 
 
 _ALL = (
@@ -56,7 +56,7 @@ _ALL = (
     _behaves(919, "重复", "every line twice", repeats=True),
     _behaves(920, "缓慢", "answers after seven seconds", latency=7.0),
 )
-MAGIC: Mapping[str, Magic] = MappingProxyType(
+SAMPLE_PEOPLE: Mapping[str, SamplePerson] = MappingProxyType(
     {number: one for one in _ALL if (number := one.person.identity_number)}
 )
 """Everybody by identity number."""

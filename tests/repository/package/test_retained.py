@@ -8,23 +8,23 @@ import sys
 import pytest
 
 from tests.repository.package.deployed import Deployed
-from tools import kept, package
+from tools import package, retained
 
 
 @pytest.fixture(scope="module")
 def left(artefact):
     """The template of what is left."""
-    return kept.template_of(artefact.template)
+    return retained.template_of(artefact.template)
 
 
 def test_it_is_everything_that_outlives_the_stack_and_nothing_else(artefact, left):
     lasting = {n for n, r in artefact.resources.items() if "DeletionPolicy" in r}
     assert left["Resources"].keys() == lasting
-    assert {r["Type"] for r in left["Resources"].values()} == kept.IDENTIFIERS.keys()
+    assert {r["Type"] for r in left["Resources"].values()} == retained.IDENTIFIERS.keys()
 
 
 def test_it_is_a_template_that_refers_to_nothing_else(left, tmp_path):
-    file = tmp_path / "kept.json"
+    file = tmp_path / "retained.json"
     file.write_text(json.dumps(left), "utf-8")
     assert package._output("cfn-lint", "--regions", *package.REGIONS, "--", file) == []
 
@@ -38,15 +38,21 @@ def test_each_is_named_by_the_output_of_the_stack_before(artefact, left, tmp_pat
     listed = [{"OutputKey": n, "OutputValue": v} for n, v in outputs.items()]
     (tmp_path / "before.json").write_text(json.dumps(listed))
     (tmp_path / "sam.json").write_text(json.dumps(artefact.template))
-    command = ["kept", str(tmp_path), str(tmp_path / "before.json"), "--tables-ending", ".restored"]
+    command = [
+        "retained",
+        str(tmp_path),
+        str(tmp_path / "before.json"),
+        "--tables-ending",
+        ".restored",
+    ]
     monkeypatch.setattr(sys, "argv", command)
-    kept.main()
-    told = {
+    retained.main()
+    named = {
         one["LogicalResourceId"]: one["ResourceIdentifier"]
         for one in json.loads((tmp_path / "import.json").read_text())
     }
-    assert left["Resources"].keys() - told.keys() == {"ExchangeKey"}  # there with another account
-    assert told["CasesTable"] == {"TableName": "jiuzhu-CasesTable.restored"}
-    assert told["DataKey"] == {"KeyId": "jiuzhu-DataKey"}
-    assert told["IndexSecret"] == {"Id": "jiuzhu-IndexSecret"}
-    assert json.loads((tmp_path / "kept.json").read_text()) == left
+    assert left["Resources"].keys() - named.keys() == {"ExchangeKey"}  # there with another account
+    assert named["CasesTable"] == {"TableName": "jiuzhu-CasesTable.restored"}
+    assert named["DataKey"] == {"KeyId": "jiuzhu-DataKey"}
+    assert named["IndexSecret"] == {"Id": "jiuzhu-IndexSecret"}
+    assert json.loads((tmp_path / "retained.json").read_text()) == left

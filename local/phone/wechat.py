@@ -20,10 +20,10 @@ def openid(phone: str) -> str:
 
 def answer(town: World, phone: str, act: str, content: Content) -> tuple[int, object]:
     """What WeChat answers to a phone: a status and a document."""
-    door = DOORS.get(act)
-    if door is None:
-        return 404, {"try": [f"/sandbox/phone/{phone}/{name}" for name in DOORS]}
-    return 200, door(town, openid(phone), content)
+    reply = ACTS.get(act)
+    if reply is None:
+        return 404, {"try": [f"/sandbox/phone/{phone}/{name}" for name in ACTS]}
+    return 200, reply(town, openid(phone), content)
 
 
 def _login(town: World, user: str, _content: Content) -> object:
@@ -66,7 +66,7 @@ def _clock(town: World, _user: str, _content: Content) -> object:
     return {"now_ms": round(town.clock.now().timestamp() * 1000)}
 
 
-DOORS: Mapping[str, Callable[[World, str, Content], object]] = {
+ACTS: Mapping[str, Callable[[World, str, Content], object]] = {
     "login": _login,
     "phone-number": _phone_number,
     "film": _film,

@@ -1,9 +1,9 @@
-"""What outlives the stack, to be taken into a new one: `python -m tools.kept dist before.json`.
+"""What outlives the stack, to be taken into a new one: `python -m tools.retained dist before.json`.
 
 From the built template and the outputs of the stack before (`describe-stacks … Stacks[0].Outputs`)
-come `kept.json`, a template of nothing but what a deleted stack leaves, and `import.json`, which
-says for CloudFormation what each of it is. Tables that were restored under other names go by
-`--tables-ending`, which their names have in addition.
+come `retained.json`, a template of what a deleted stack leaves and of nothing else, and
+`import.json`, which says for CloudFormation what each of it is. Tables that were restored under
+other names go by `--tables-ending`, which their names have in addition.
 """
 
 from __future__ import annotations
@@ -51,9 +51,9 @@ def _named(parts: Template, text: str) -> Template:
         held = more
 
 
-def imports(kept: Template, outputs: dict[str, str], ending: str = "") -> Iterator[Template]:
-    """What CloudFormation is told of each resource that is there; an output bears its name."""
-    for name, resource in kept["Resources"].items():
+def imports(retained: Template, outputs: dict[str, str], ending: str = "") -> Iterator[Template]:
+    """What CloudFormation has to know of each resource that is there; an output bears its name."""
+    for name, resource in retained["Resources"].items():
         if name in outputs:
             kind = resource["Type"]
             value = outputs[name] + (ending if kind == TABLE else "")
@@ -71,13 +71,13 @@ def main() -> None:
     parser.add_argument("outputs", type=Path, help="those of the stack before, as JSON")
     parser.add_argument("--tables-ending", default="", help="such as .restored")
     given = parser.parse_args()
-    kept = template_of(json.loads((given.folder / "sam.json").read_text("utf-8")))
-    told = json.loads(given.outputs.read_text("utf-8"))
-    outputs = {one["OutputKey"]: one["OutputValue"] for one in told}
-    (given.folder / "kept.json").write_text(json.dumps(kept), "utf-8")
-    listed = [*imports(kept, outputs, given.tables_ending)]
+    retained = template_of(json.loads((given.folder / "sam.json").read_text("utf-8")))
+    listed = json.loads(given.outputs.read_text("utf-8"))
+    outputs = {one["OutputKey"]: one["OutputValue"] for one in listed}
+    (given.folder / "retained.json").write_text(json.dumps(retained), "utf-8")
+    listed = [*imports(retained, outputs, given.tables_ending)]
     (given.folder / "import.json").write_text(json.dumps(listed, indent=1), "utf-8")
-    print(f"{len(listed)} of {len(kept['Resources'])} are there to be taken in")
+    print(f"{len(listed)} of {len(retained['Resources'])} are there to be taken in")
 
 
 if __name__ == "__main__":
