@@ -213,7 +213,7 @@ FOLLOWS: dict[tuple[str, str], tuple[str, ...]] = {
     ("case", "warn_total"): ("warn_of_total",),
     ("case", "total_over"): ("tell_of_total_over",),
     ("case", "remind"): ("tell_superior",),
-    ("case", "urge"): ("remind_holders",),
+    ("case", "remind_holder"): ("remind_holders",),
     ("case", "recount"): ("write_letter",),
     ("case", "reconsider"): ("write_letter",),
     ("case", "let_stand"): ("write_letter",),

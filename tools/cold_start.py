@@ -107,8 +107,8 @@ def unpacked(artefact: Path, folder: Path) -> dict[str, Path]:
 
 def started(place: Path, module: str, *besides: str) -> Start:
     """What a module brings in a fresh process, and others `besides`."""
-    told = subprocess.check_output(_process(LOADS, place, module, *besides), text=True)
-    return Start(module, frozenset(told.split()))
+    output = subprocess.check_output(_process(LOADS, place, module, *besides), text=True)
+    return Start(module, frozenset(output.split()))
 
 
 def called(module: str) -> list[str]:

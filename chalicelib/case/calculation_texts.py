@@ -19,7 +19,7 @@ def notes_on_returned_proposal(case: Case) -> list[dict[str, Any]]:
         return []
     code = f"note.{_proposed(finding['decision'])}_{calculated['outcome']}"
     texts = "".join(one["text"] for one in calculated["conditions"] if one["text"])
-    words = say(code, amount=Fen(calculated["amount_fen"]).yuan, told=texts.rstrip("。"))
+    words = say(code, amount=Fen(calculated["amount_fen"]).yuan, why=texts.rstrip("。"))
     return [{"code": code, "words": words}]
 
 

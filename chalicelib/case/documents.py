@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, fields
 from typing import Any
 
 from chalicelib.case.states import TASKS, Standing, State, Track
+from chalicelib.domain import stored_names
 from chalicelib.domain.areas import county_of
 from chalicelib.domain.errors import Broken
 from chalicelib.records import tasks
@@ -52,7 +53,7 @@ DOCUMENTS = frozenset(
         "late_answer",  # what a late answer means
         "account_change",  # the account that the family asked for, and what became of it
         "post_review",
-        "urged",  # which tasks a leader reminded somebody of, and when last
+        "reminders",  # of which tasks a leader reminded somebody, and when last
         "signed_off",  # who of the office signed for which task, where the pack asks for it
         "clock",  # the total time of the decision: since when, how long, when it stood still
         "extension",  # why a person extended it
@@ -129,7 +130,7 @@ def from_json(sealed: Mapping[str, Any], documents: Mapping[str, Any], office: s
         owner=sealed["owner"],
         label=sealed["label"],
         members=tuple(sealed["members"]),
-        facts=frozenset(sealed["facts"]),
+        facts=frozenset(map(stored_names.fact, sealed["facts"])),
         acted=tuple(sealed["acted"]),
         decided=tuple(sealed.get("decided", ())),
         tasks=tuple(_task(task, office) for task in sealed["tasks"]),

@@ -20,7 +20,7 @@ def words(figure: Figure, value: int) -> str:
     if figure.unit != "fen":
         return say(f"figure.count.{figure.code}", count=value)
     yuan = say("letter.yuan", yuan=Fen(value).yuan)
-    return say(f"figure.by.{figure.meaning}", told=yuan) if figure.meaning in PERIODS else yuan
+    return say(f"figure.by.{figure.meaning}", amount=yuan) if figure.meaning in PERIODS else yuan
 
 
 def is_declared(figure: Figure, line: Mapping[str, Any], application: Mapping[str, Any]) -> bool:

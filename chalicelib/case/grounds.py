@@ -200,14 +200,14 @@ def difference(line: Mapping[str, Any], case: Case, catalogue: Catalogue) -> str
 
 
 def _condition(condition: Mapping[str, Any]) -> str:
-    return say("letter.condition", told=condition["text"], article=condition["article"])
+    return say("letter.condition", condition=condition["text"], article=condition["article"])
 
 
 def _other(result: Mapping[str, Any]) -> list[str]:
     """Why another scheme does not fit either: its first failed condition."""
     failed = [one for one in result["conditions"] if one["status"] == "fail"]
     scheme = say(f"scheme.{result['scheme']}")
-    return [say("letter.other_scheme", scheme=scheme, told=one["text"]) for one in failed[:1]]
+    return [say("letter.other_scheme", scheme=scheme, condition=one["text"]) for one in failed[:1]]
 
 
 def remedies(case: Case, now: datetime, law: Law) -> list[str]:

@@ -111,8 +111,10 @@ def remind_holders(case_id: str, seq: int, now: datetime, _law: Law) -> None:
     receivers = _holders(task, day_of(now))
     if receivers:
         receipt, words = case.record.clear["receipt"], say(f"task.{task.name}")
-        text = say("message.urged", task=words, receipt=receipt, by=last_day(task.due).isoformat())
-        clients.wecom().send_card(receivers, title=say("message.urged_title"), text=text)
+        text = say(
+            "message.leader_reminds", task=words, receipt=receipt, by=last_day(task.due).isoformat()
+        )
+        clients.wecom().send_card(receivers, title=say("message.leader_reminds_title"), text=text)
     table.put(place, {"kind": "message", "outcome": "sent", "at": instant_text(now)})
 
 

@@ -58,7 +58,7 @@ def _not(name: str, person: Document, assessment: Document) -> list[str]:
         return []
     article = next(one["article"] for one in assessment["conditions"] if one["code"] == code)
     why = say(code.replace(".", ".person_", 1))
-    return [say("letter.person_may_not", name=name, told=why, article=article)]
+    return [say("letter.person_may_not", name=name, why=why, article=article)]
 
 
 def _care(name: str, assessed: Document) -> str:

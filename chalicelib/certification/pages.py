@@ -46,12 +46,12 @@ def _facts(*stages: str) -> OfCall:
 
 def _said(death: Mapping[str, Any]) -> tuple[str, str]:
     """Who it is, and what was reported and found."""
-    told = say("desk.death.reported", day=death.get("told_day", death["died_on"]))
+    reported = say("desk.death.reported", day=death.get("told_day", death["died_on"]))
     if not death.get("finding"):
-        return names.masked(death["name"]), told
+        return names.masked(death["name"]), reported
     finding = say(f"desk.choice.finding.{death['finding']}")
     found = say("desk.death.found", finding=finding, day=death["died_on"], by=death["found_by"])
-    return names.masked(death["name"]), f"{told}；{found}：{death['grounds']}"
+    return names.masked(death["name"]), f"{reported}；{found}：{death['grounds']}"
 
 
 def _each_death(call: Call) -> Mapping[str, str]:

@@ -11,10 +11,18 @@ EVENTS = {"climb": "escalate"}
 FIELDS = {"climbed": "escalations"}
 """Fields of an open task, and of its line on a worklist, by the name in the stored JSON."""
 
+FACTS = {"told": "informed", "told_once": "informed_once"}
+"""Facts of a case, by the name in the sealed document."""
+
 
 def event(stored: str) -> str:
     """The name of an event today."""
     return EVENTS.get(stored, stored)
+
+
+def fact(stored: str) -> str:
+    """The name of a fact of a case today."""
+    return FACTS.get(stored, stored)
 
 
 def fields(stored: Mapping[str, Any]) -> dict[str, Any]:

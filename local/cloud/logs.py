@@ -19,8 +19,8 @@ class _Capture(logging.Handler):
         if self._show and record.levelno >= logging.ERROR:
             line = json.loads(record.getMessage())
             if "route" in line:
-                told = ("request_id", "route", "error")
-                self._show(" ".join(["request failed:", *(str(line.get(one)) for one in told)]))
+                shown = ("request_id", "route", "error")
+                self._show(" ".join(["request failed:", *(str(line.get(one)) for one in shown)]))
 
 
 @contextmanager

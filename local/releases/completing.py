@@ -215,7 +215,7 @@ def _colleague(clerk: Clerk) -> str:
 
 
 def _accepts(clerk: Clerk, case_id: str, case: View) -> None:
-    informed_once = "told_once" in case["facts"]
+    informed_once = "informed_once" in case["facts"]
     body: View = {"decision": "accept"}
     if case["still_missing"] and informed_once:
         body = {"decision": "not_accept", "ground": "incomplete", "reason": "材料没有补齐"}
@@ -279,7 +279,7 @@ def _decides_at_once(clerk: Clerk, case_id: str, _case: View) -> None:
 
 
 def _post_reviews(clerk: Clerk, case_id: str, case: View) -> None:
-    if case["still_missing"] and "told_once" not in case["facts"]:
+    if case["still_missing"] and "informed_once" not in case["facts"]:
         _accepts(clerk, case_id, case)
         return
     outcome = "papers_missing" if case["still_missing"] else "in_order"

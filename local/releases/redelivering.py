@@ -32,8 +32,8 @@ def run(stack: str, since: str, show: Callable[[str], None]) -> int:
         answer = client.invoke(
             FunctionName=names["Spread"], Payload=json.dumps(batch, default=_text).encode()
         )
-        told = json.loads(answer["Payload"].read())
-        left += bool("FunctionError" in answer or told["batchItemFailures"])
+        result = json.loads(answer["Payload"].read())
+        left += bool("FunctionError" in answer or result["batchItemFailures"])
         given += len(batch["Records"])
     show(say("stack.redelivered", given=given, left=left))
     return 1 if left else 0

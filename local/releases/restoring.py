@@ -112,12 +112,12 @@ def _left_out(town: World, before: Moment) -> list[str]:
     statement that no run of these books expects, or nobody knows."""
     paid = {reference for reference, _ in before.bank["transfers"]}
     listed = [one["sk"]["S"] for one in town.sandbox.table_items("money")]
-    told = "".join(
+    alerts = "".join(
         content.decode()
         for (_, name), (_, content) in memory.files().items()
         if name.startswith(STATEMENTS) and f"STRAY#{name.removeprefix(STATEMENTS)}" in listed
     )
     return [
-        f"{'operators were told' if reference in told else 'left out'}: {reference}"
+        f"{'operators were told' if reference in alerts else 'left out'}: {reference}"
         for reference in sorted(paid - _booked(town))
     ]

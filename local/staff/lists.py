@@ -120,7 +120,7 @@ class _Book:
         self.day_zero = self._book.epoch.date()
         self._headings: dict[int, tuple[int, dict[str, int]]] = {}
         for number, sheet in enumerate(self._book.worksheets):
-            rows = [[_told(cell) for cell in row] for row in sheet.iter_rows()]
+            rows = [[_cell(cell) for cell in row] for row in sheet.iter_rows()]
             heading = _heading(rows) if sheet.sheet_state == "visible" else None
             if heading is None:
                 self.unread.append(sheet.title)
@@ -154,7 +154,7 @@ def _part(sheet: Worksheet, column: int, rows: Iterable[int]) -> None:
             sheet.unmerge_cells(merged.coord)
 
 
-def _told(cell: Any) -> Cell:
+def _cell(cell: Any) -> Cell:
     return FormulaCell() if cell.data_type == "f" else cell.value
 
 
@@ -173,11 +173,11 @@ class _Csv:
             raise Unreadable("roster.encoding") from None
         for delimiter in DELIMITERS:
             self._cells = _split(text, delimiter)
-            told = [[_computed(cell) for cell in row] for row in self._cells]
+            written = [[_computed(cell) for cell in row] for row in self._cells]
             heading = _heading(self._cells)
             if heading:
                 self._heading, self._delimiter = heading, delimiter
-                self.rows.update(_rows(0, heading, told))
+                self.rows.update(_rows(0, heading, written))
                 return
 
     def write(self, faults: Mapping[RowPlace, str]) -> None:
@@ -186,13 +186,13 @@ class _Csv:
             return
         at = columns.get(FAULT, max(map(len, self._cells)))
         for number, row in enumerate(self._cells[first:], first + 1):
-            told = FAULT if number == first + 1 else faults.get(RowPlace(0, number), "")
+            written = FAULT if number == first + 1 else faults.get(RowPlace(0, number), "")
             row += [""] * (at + 1 - len(row))
-            row[at] = told
-        written = io.StringIO(newline="")
-        csv.writer(written, delimiter=self._delimiter).writerows(self._cells)
+            row[at] = written
+        text = io.StringIO(newline="")
+        csv.writer(text, delimiter=self._delimiter).writerows(self._cells)
         beside = self.path.with_name(f".{self.path.name}")
-        beside.write_bytes(written.getvalue().encode(self._encoding))
+        beside.write_bytes(text.getvalue().encode(self._encoding))
         beside.replace(self.path)
 
 

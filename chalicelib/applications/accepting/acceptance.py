@@ -89,7 +89,7 @@ def _article(case: Case, answer: Acceptance, law: Law) -> str:
     """By which article an application is not accepted on the ground that was named."""
     if answer.office is not None:
         contacts.check_other_office(case, answer.office)
-    if answer.ground == INCOMPLETE and "told_once" not in case.document.facts:
+    if answer.ground == INCOMPLETE and "informed_once" not in case.document.facts:
         raise Refused("application.tell_once_first", pointer="/ground")
     text = _ground(str(answer.ground), case.scheme, law.parameters)
     if text is None:

@@ -24,7 +24,7 @@ NOTEWORTHY = (
     *("explanation", "late_answer", "deaths", "duplicate", "consent", "reconsiderations"),
 )
 """The documents of a case that is decided by itself."""
-DOUBTFUL = frozenset({"told", "objected", "consent_seen", "duplicate_seen", "entitled"})
+DOUBTFUL = frozenset({"informed", "objected", "consent_seen", "duplicate_seen", "entitled"})
 """The facts of one."""
 JUDGED = ("exemptions", "accepts", "found")
 """What an opinion decides beyond what was declared and found."""

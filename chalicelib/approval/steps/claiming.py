@@ -36,7 +36,7 @@ def hand_over(case: Case, task: str, to: str, act: Act) -> Case:
     return transitions.advance(case, "hand_over", act, step)
 
 
-def urge(case: Case, task: str, act: Act) -> Case:
+def remind(case: Case, task: str, act: Act) -> Case:
     """Remind those who have a task, by WeCom; for leaders, once a day.
 
     Refused("approval.leaders_remind"), ("approval.reminded_today"), or ("case.task_closed").
@@ -44,21 +44,21 @@ def urge(case: Case, task: str, act: Act) -> Case:
     if Post.LEADER not in act.actor.posts:
         raise Refused("approval.leaders_remind")
 
-    def urged(found: Case) -> tuple[str, Step]:
-        held, before = found.document.task(task), found.doc("urged")
+    def reminded(found: Case) -> tuple[str, Step]:
+        held, before = found.document.task(task), found.doc("reminders")
         if held is None or not held.office:
             raise Refused("case.task_closed", task=task)
         last = before.get(task)
         if last and day_of(parse_instant(last["at"])) == day_of(act.now):
             raise Refused("approval.reminded_today")
         record = {"by": act.actor.id, "at": instant_text(act.now)}
-        return "urge", Step(
-            documents={"urged": {**before, task: record}},
+        return "remind_holder", Step(
+            documents={"reminders": {**before, task: record}},
             why={"task": task},
             idempotency_key=act.idempotency_key,
         )
 
-    return transitions.change(case, urged, act)
+    return transitions.change(case, reminded, act)
 
 
 def sign_off(case: Case, task: str, said: SignOff, act: Act) -> Case:

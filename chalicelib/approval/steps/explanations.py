@@ -67,7 +67,7 @@ def _explained_late(case: Case) -> str:
     """The event of an explanation after its time; refused where there is nothing to decide."""
     if case.state not in UNDECIDED | {State.POST_REVIEWING}:
         raise Refused("approval.explained_too_late")
-    if "told" not in case.document.facts:
+    if "informed" not in case.document.facts:
         raise Refused("approval.not_asked")
     return "explain_late"
 

@@ -10,7 +10,7 @@ from chalicelib.approval.steps import claiming, task_contract
 from chalicelib.case.access import office_case
 from chalicelib.case.case import Case
 from chalicelib.domain.errors import Refused, Unavailable
-from chalicelib.platform.http.problem import told
+from chalicelib.platform.http.problem import words_of
 from chalicelib.platform.store import record
 from chalicelib.platform.store.idempotency import IdempotencyKey
 from chalicelib.platform.store.record import RepeatedRequest
@@ -34,7 +34,7 @@ def assign(form: task_contract.TasksToAssign, act: Act) -> task_contract.TaskOut
 
 def remind(form: task_contract.TasksToRemind, act: Act) -> task_contract.TaskOutcomes:
     """Remind those who have each task."""
-    return each(form.tasks, act, "remind", claiming.urge)
+    return each(form.tasks, act, "remind", claiming.remind)
 
 
 def each(tasks: Sequence[str], act: Act, what: str, do: Do) -> task_contract.TaskOutcomes:
@@ -57,7 +57,7 @@ def _one(name: str, act: Act, what: str, do: Do) -> task_contract.TaskOutcome:
         case = office_case(act.actor, {"case_id": case_id})
         _done_once(case, task, replace(act, idempotency_key=key), do)
     except (Refused, Unavailable) as fact:
-        detail = told(fact, LANGUAGES[0])
+        detail = words_of(fact, LANGUAGES[0])
     return task_contract.TaskOutcome(
         task=name,
         task_words=sentences(LANGUAGES[0]).get(f"task.{task}", task),

@@ -73,7 +73,7 @@ ROWS: tuple[Transition, ...] = (
     # At any moment.
     row("withdraw", UNDECIDED, S.WITHDRAWN, By.APPLICANT, bars="entitled"),
     row("terminate", UNDECIDED - {S.DECLINED, S.DECIDING}, S.TERMINATED, By.COUNTY,
-        needs="told", four_eyes=True),
+        needs="informed", four_eyes=True),
     row("die", OPEN, S.ENDED, By.SYSTEM, tracks=PLAIN),
     # Urgent aid that was granted is verified and reviewed, though nobody of the family is left.
     row("die", OPEN, S.ENDED, By.SYSTEM, tracks=SAME_DAY, bars="entitled"),
@@ -83,7 +83,7 @@ ROWS: tuple[Transition, ...] = (
     row("resume", OPEN - RESTS, None, By.SYSTEM, starts=True),
     row("claim", TASKED, None, By.HOLDER, tracks=ANY),
     row("hand_over", TASKED, None, By.HOLDER, tracks=ANY),
-    row("urge", TASKED, None, By.OFFICER, tracks=ANY),
+    row("remind_holder", TASKED, None, By.OFFICER, tracks=ANY),
     # Who reviews or signs an act inside an office before somebody else carries it out; once that is
     # done they count as whoever did it (case/effects.py).
     row("sign_off", TASKED, None, By.HOLDER, tracks=ANY),

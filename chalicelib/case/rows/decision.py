@@ -23,7 +23,7 @@ VISITED_FIRST = "county_visit county_countersign"
 
 ROWS: tuple[Transition, ...] = (
     # The township's opinion, the assessment, the notice.
-    row("ask_family", {S.REVIEWING}, S.EXPLAINING, By.HOLDER, task="review", sets="told",
+    row("ask_family", {S.REVIEWING}, S.EXPLAINING, By.HOLDER, task="review", sets="informed",
         clears="explained"),
     *(
         row(event, {S.REVIEWING}, S.ASSESSING, By.HOLDER, task="review", tracks=tracks,
@@ -82,7 +82,7 @@ ROWS: tuple[Transition, ...] = (
         four_eyes=True, opens="decide"),
     row("pay_first", {S.PAYING_FIRST}, S.WAITING, By.SYSTEM, tracks=SAME_DAY, sets="entitled"),
     row("ask_correction", {S.POST_REVIEWING}, None, By.HOLDER, task="post_review",
-        tracks=SAME_DAY, bars="told_once", sets="told_once", opens="correct"),
+        tracks=SAME_DAY, bars="informed_once", sets="informed_once", opens="correct"),
     *(
         each
         for frm, opens in ((S.POST_REVIEWING, "post_review"), (S.VERIFYING, ""))

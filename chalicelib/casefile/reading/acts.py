@@ -50,9 +50,9 @@ def _called(call: Document) -> Iterator[RecordedAct]:
         way, outcome = (say(f"desk.choice.{name}.{one[name]}") for name in ("way", "outcome"))
         yield RecordedAct(say("event.call_back"), one["by"], one["at"], (f"{way}：{outcome}",))
     if call.get("hardship"):
-        told = "、".join(say(f"form.informed_of.{one}") for one in call.get("told", ()))
+        informed_of = "、".join(say(f"form.informed_of.{one}") for one in call.get("told", ()))
         yield RecordedAct(
-            say("field.hardship"), lines=(call["hardship"], say("desk.acts.told", what=told))
+            say("field.hardship"), lines=(call["hardship"], say("desk.acts.told", what=informed_of))
         )
 
 

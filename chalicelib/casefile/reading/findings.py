@@ -23,7 +23,7 @@ Line = Mapping[str, Any]
 def findings_of(case: Case, now: datetime, law: Law) -> Findings:
     """What was found of which the family was informed, and may still be."""
     in_time = case.state is State.EXPLAINING
-    late = case.state in EXPLAINED_LATE and "told" in case.document.facts
+    late = case.state in EXPLAINED_LATE and "informed" in case.document.facts
     given = case.explanations
     return Findings(
         case_id=case.id,
@@ -44,7 +44,7 @@ def findings_of(case: Case, now: datetime, law: Law) -> Findings:
 def _shown(case: Case, now: datetime, law: Law) -> list[Line]:
     """The differences of which the family was informed, without those of whom it may read nothing
     any more; none before it was informed of any."""
-    if "told" not in case.document.facts:
+    if "informed" not in case.document.facts:
         return []
     may_see = rounds.visible(case, report.items(case), now, law)
     return [line for line in report.differences_for_family(case) if line in may_see]

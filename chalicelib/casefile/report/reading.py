@@ -180,7 +180,7 @@ def _value(item: Item, value: Any) -> str:
     if item.type == "bool":
         return say("letter.yes" if value else "letter.no")
     text = say("letter.yuan", yuan=Fen(value).yuan) if item.type == "money" else str(value)
-    return text if item.period == "moment" else say(f"report.by.{item.period}", told=text)
+    return text if item.period == "moment" else say(f"report.by.{item.period}", amount=text)
 
 
 def _whom(members: Iterable[int], names: Names) -> str:

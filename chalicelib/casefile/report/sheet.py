@@ -30,7 +30,7 @@ class Sheet:
     tables: tuple[Table, ...]
 
 
-def sheet_from(told: Mapping[str, Any]) -> Sheet:
+def sheet_from(stored: Mapping[str, Any]) -> Sheet:
     """The sheet as its fields came through JSON."""
     tables = (
         Table(
@@ -39,6 +39,6 @@ def sheet_from(told: Mapping[str, Any]) -> Sheet:
             tuple(one["shares"]),
             tuple(map(tuple, one["rows"])),
         )
-        for one in told["tables"]
+        for one in stored["tables"]
     )
-    return Sheet(told["number"], told["reader"], told["at"], tuple(tables))
+    return Sheet(stored["number"], stored["reader"], stored["at"], tuple(tables))

@@ -105,9 +105,9 @@ def _accepted(route: Route, keyed: Any) -> dict[str, Any]:
     """What is answered while it is not done yet."""
     if not route.pending:
         return {}
-    told = f"Not done yet; `{route.pending}` says where to ask again."
+    description = f"Not done yet; `{route.pending}` says where to ask again."
     content = _json(keyed[(route.answer, "serialization")])
-    return {str(ACCEPTED): {"description": told, "content": content}}
+    return {str(ACCEPTED): {"description": description, "content": content}}
 
 
 def _too_many(route: Route) -> dict[str, Any]:
@@ -153,10 +153,11 @@ def _language(route: Route) -> list[dict[str, Any]]:
     """In which language a citizen reads; staff work in Chinese."""
     if route.audience is Audience.STAFF:
         return []
-    told = (
+    description = (
         f"The language of the texts: {' or '.join(LANGUAGES)}, the first of them if none is named."
     )
-    return [{"name": ASKED, "in": "header", "description": told, "schema": {"type": "string"}}]
+    schema = {"type": "string"}
+    return [{"name": ASKED, "in": "header", "description": description, "schema": schema}]
 
 
 def _varies(route: Route) -> dict[str, Any]:

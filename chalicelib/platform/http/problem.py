@@ -107,7 +107,7 @@ def explained(failure: Exception, request: Request) -> tuple[Failure, dict[str, 
     detail = (
         say("request.invalid", lang, count=len(errors), first=errors[0]["detail"])
         if errors
-        else told(fact, lang)
+        else words_of(fact, lang)
     )
     if status >= 500:
         record_failure("request failed", fact.code, failure)
@@ -177,7 +177,7 @@ def request_id(request: Request) -> str:
     return str(request.context.get("requestId") or lambdas)
 
 
-def told(fact: Failure, lang: str) -> str:
+def words_of(fact: Failure, lang: str) -> str:
     """A failure in words."""
     if isinstance(fact, Unavailable):
         return say("request.unavailable", lang)

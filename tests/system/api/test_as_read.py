@@ -55,7 +55,7 @@ def test_every_decision_of_the_table_rests_on_something():
         "claim",
         "hand_over",
         "sign_off",
-        "urge",
+        "remind_holder",
     }
     assert by_staff - recorded == RESTS_ON.keys()
 

@@ -41,7 +41,7 @@ MAY_DECIDE_AFTER = {
     **dict.fromkeys(("object", "object_to_end"), "it is what somebody else said"),
     "claim": "it takes a task and does nothing with it",
     "hand_over": "it takes a task and does nothing with it",
-    "urge": "a leader reminds whoever has it, and decides nothing",
+    "remind_holder": "a leader reminds whoever has it, and decides nothing",
     "sign_off": "they count as whoever carries it out, once that is done",
     "keep": LEAVES,
     "confirm_account": "they release no money to it",

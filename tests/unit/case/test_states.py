@@ -14,8 +14,8 @@ from chalicelib.case.table import TRANSITIONS
 from chalicelib.domain.errors import Refused
 from chalicelib.records.machine import By
 
-QUIET = {"escalate", "remind", "recount", "resume", "claim", "hand_over", "sign_off", "urge",
-         "merge_answers", "late_answer", "amend", "change_phone", "assess_care",
+QUIET = {"escalate", "remind", "recount", "resume", "claim", "hand_over", "sign_off",
+         "remind_holder", "merge_answers", "late_answer", "amend", "change_phone", "assess_care",
          "excuse_supporter"}  # fmt: skip
 """Leave the standing as it is."""
 TOTAL = {
@@ -402,7 +402,7 @@ def test_what_is_handled_here_is_passed_on_by_two_people_before_it_is_accepted_o
 
 def test_what_is_missing_is_listed_once(graph):
     for standing, moves in graph[1].items():
-        if "told_once" in standing.facts:
+        if "informed_once" in standing.facts:
             assert all(event != "ask_correction" for event, *_ in moves)
 
 
