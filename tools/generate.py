@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable, Iterator
-from datetime import date
 from functools import partial
 from importlib import import_module
 from pathlib import Path
@@ -19,12 +18,10 @@ from chalicelib.case.table import CASE
 from chalicelib.platform.http import openapi, routes_of
 from chalicelib.platform.pages.site import pages_of
 from chalicelib.platform.store.keys import AccessPattern
-from chalicelib.policy import Item, Value, load_pack
-from chalicelib.policy.rules.specification import Condition, Entry, Formula, Indicator, Scheme
 from chalicelib.reactors import KINDS, MACHINES
 from chalicelib.records.machine import Machine, S, T, Transition
 from chalicelib.words import LANGUAGES, say, sentences
-from tools import costs, glossary, initials, phone_answers, stream_filters
+from tools import costs, glossary, initials, phone_answers, policy_pages, stream_filters
 
 ROOT = Path(__file__).parent.parent
 NOTE = "<!-- Drawn from the code by `make generate`; do not edit. -->\n"
@@ -109,123 +106,6 @@ def access_patterns() -> dict[str, tuple[AccessPattern, ...]]:
     return {name: module.ACCESS_PATTERNS for name, module in zip(names, modules, strict=True)}
 
 
-def policy() -> str:
-    """Every value that holds in Jilin City, with its source; what is assumed comes first."""
-    values = load_pack("jilin-city").values
-    parts = [NOTE, "# The policy of Jilin City\n\n"]
-    parts += ["Amounts in fen. A value of the city goes ahead of the nation's of the same name.\n"]
-    for status, means in STATUSES.items():
-        chosen = [value for value in values if value.status == status]
-        parts += [f"\n## {status.capitalize()}: {len(chosen)}\n\n{means}\n\n"]
-        parts += ["| name | from | until | amount | unit | where | source | note |\n"]
-        parts += ["|---|---|---|---|---|---|---|---|\n", *map(_value_row, chosen)]
-    return "".join(parts)
-
-
-STATUSES = {
-    "assumed": "No public source was seen: confirm each before use.",
-    "enacted": "Read in the document that is named.",
-}
-
-
-def _value_row(value: Value) -> str:
-    where = ", ".join(f"{name}: {meant}" for name, meant in value.where.items())
-    cells = (
-        value.name,
-        value.start,
-        value.until or "",
-        value.amount,
-        value.unit,
-        where.replace("'", ""),
-        value.citation,
-        value.note,
-    )
-    return "| " + " | ".join(str(cell).replace("\n", "<br>") for cell in cells) + " |\n"
-
-
-def rules() -> str:
-    """Every formula, condition, scheme and indicator of Jilin City, beside its article."""
-    entries = load_pack("jilin-city").entries
-    parts = [NOTE, "# The rules of Jilin City\n\nFigures in fen; how to read and change them: "]
-    parts.append("[decision 16](decisions/0016-rules-as-data.md).\n")
-    for kind, row in ROWS.items():
-        chosen = [entry for entry in entries if isinstance(entry, kind)]
-        parts += [f"\n## {kind.__name__}: {len(chosen)}\n\n", *row]
-        parts += [_rule_row(entry) for entry in chosen]
-    return "".join(parts)
-
-
-ROWS: dict[type[Entry], tuple[str, str]] = {
-    Formula: ("| name | is | article |\n", "|---|---|---|\n"),
-    Condition: ("| name | holds | article |\n", "|---|---|---|\n"),
-    Scheme: (
-        "| name | conditions | lines | from | until | status |\n",
-        "|---|---|---|---|---|---|\n",
-    ),
-    Indicator: (
-        "| name | category | measure | weight | bands | status | why |\n",
-        "|---|---|---|---|---|---|---|\n",
-    ),
-}
-
-
-def _rule_row(entry: Entry) -> str:
-    cells: tuple[object, ...] = (entry.name,)
-    match entry:
-        case Formula():
-            cells += (f"`{entry.is_}`", entry.article)
-        case Condition():
-            holds = f"`{entry.holds}`" if entry.holds else ""
-            other = f"{entry.eligible and 'in'}{entry.not_eligible and 'not in'}"
-            cells += (holds or f"{other} {entry.eligible or entry.not_eligible}", entry.article)
-        case Scheme():
-            lines = "<br>".join(f"{code}: `{text}`" for code, text in entry.lines)
-            cells += (", ".join(entry.conditions), lines, *_days(entry), entry.status)
-        case Indicator():
-            bands = ", ".join(f"{start}→{level}" for start, level in entry.bands)
-            measure = f"`{entry.measure}`"
-            cells += (entry.category, measure, entry.weight, bands, entry.status, entry.why)
-    return "| " + " | ".join(str(cell) for cell in cells) + " |\n"
-
-
-def _days(entry: Entry) -> tuple[str, str]:
-    start = "" if entry.start == date.min else entry.start.isoformat()
-    return start, "" if entry.until == date.max else entry.until.isoformat()
-
-
-def catalogue() -> str:
-    """Every department and every item that it can answer, and what each is used for."""
-    held = load_pack("jilin-city").catalogue
-    proposed = sum(item.status == "proposed" for item in held.items.values())
-    parts = [NOTE, "# What departments answer\n\n"]
-    parts.append(f"{len(held.sources)} sources, {len(held.items)} items, {proposed} of them ")
-    parts += ["*proposed*: no public rule names them, so confirm each with its department.\n"]
-    parts += ["\n## What items come to\n\n| figure | meaning | in | of several sources | "]
-    parts += ["of several members | held against |\n|---|---|---|---|---|---|\n"]
-    parts += [
-        f"| {one.code} {say(f'figure.{one.code}')} | {one.meaning} | {one.unit} | {one.across} | "
-        f"{one.members} | {', '.join(one.declared)} |\n"
-        for one in held.figures
-    ]
-    for source in held.sources:
-        parts += [f"\n## {source.zh} `{source.code}`\n\n{source.en}: {source.level}; "]
-        parts += [f"asked by {source.answers} ({source.signing}), {source.per_minute} times a "]
-        parts += [f"minute at most; {source.sensitivity}; fresh for {source.fresh_days} days; "]
-        parts += [f"{source.citation}\n\n"]
-        if source.papers:
-            named = "、".join(say(f"form.paper.{kind}") for kind in source.papers)
-            parts += [f"Nobody is asked for: {named}\n\n"]
-        parts += ["| item | name | type | unit | period | comes to | status |\n"]
-        parts += ["|---|---|---|---|---|---|---|\n", *map(_item_row, source.items)]
-    return "".join(parts)
-
-
-def _item_row(item: Item) -> str:
-    use = item.figure or f"only shown: {say(f'shown.{item.shown}')}"
-    cells = (f"`{item.code}`", f"{item.zh} {item.en}", item.type, item.unit, item.period, use)
-    return "| " + " | ".join((*cells, item.status)) + " |\n"
-
-
 def household() -> str:
     """The JSON Schema of a household that is tried out."""
     return json.dumps(EstimateRequest.model_json_schema(), ensure_ascii=False, indent=1) + "\n"
@@ -244,11 +124,6 @@ def api() -> str:
     from app import app
 
     return json.dumps(openapi.document(routes_of(app)), ensure_ascii=False, indent=1) + "\n"
-
-
-def words() -> str:
-    """The nouns of the field in Chinese and English, and their names in the code."""
-    return NOTE + glossary.page()
 
 
 def phone_words(lang: str) -> str:
@@ -281,18 +156,23 @@ def routes() -> str:
     return json.dumps(found, indent=1) + "\n"
 
 
+def noted(draw: Callable[[], str]) -> Callable[[], str]:
+    """The page, with a note that it is not edited by hand."""
+    return lambda: NOTE + draw()
+
+
 PAGES: dict[str, Callable[[], str]] = {
     "chalicelib/routes.json": routes,  # first: the others ask the app for its routes
     ".chalice/resources.json": stream_filters.template,
     "docs/transitions.md": transitions,
     "docs/access.md": access,
     "docs/household.schema.json": household,
-    "docs/policy.md": policy,
-    "docs/rules.md": rules,
-    "docs/catalogue.md": catalogue,
+    "docs/policy.md": noted(policy_pages.policy),
+    "docs/rules.md": noted(policy_pages.rules),
+    "docs/catalogue.md": noted(policy_pages.catalogue),
     "docs/glyphs.md": glyphs,
     "docs/openapi.json": api,
-    "docs/glossary.md": words,
+    "docs/glossary.md": noted(glossary.page),
     "docs/costs.md": costs.page,
     "chalicelib/search/pinyin/initials.txt": initials.table,
     "miniprogram/api/answers.js": phone_answers.module,

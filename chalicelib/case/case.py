@@ -173,8 +173,8 @@ class CaseMembers:
 class Step:
     """What comes with an event: documents, items of the capability, a claim, another due time.
 
-    `office` handles the case from now on, where it is not the office of before; `household` is
-    given where its people are not those of before, `owner` where another account has the case;
+    `office` handles the case from now on, where it is another office; `household` is
+    given where its people have changed, `owner` where another account has the case;
     `named` are the colleagues whom the act names, or one of whom it has to come from;
     `task_due` is when the tasks that it opens are due, where their time does not run from now;
     `version` where staff decide: that of the case as they read it.

@@ -74,7 +74,7 @@ def with_new_numbers(report: Report, numbers: Numbers) -> dict[str, Any]:
     """The report of people who have other `numbers` from now on.
 
     What was found of whoever is left out counts no more. Whoever promised an answer is asked anew:
-    it would name people by the numbers of before.
+    it would name people by their earlier numbers.
     """
     promised = asked_again(report, report.get("tickets", {}))
     step = {"rounds": report.get("rounds", 0), "numbers": sorted(numbers.items())}

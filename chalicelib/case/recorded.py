@@ -40,7 +40,7 @@ def evidence(case: Case) -> list[RecordedAct]:
 
 
 def objections(documents: Mapping[str, Any]) -> list[Document]:
-    """Every objection, to a grant and to the end of a benefit; cases of before held a single
+    """Every objection, to a grant and to the end of a benefit; earlier cases held a single
     one."""
     held = documents.get("objection", ())
     to_grant = [held] if isinstance(held, Mapping) else [*held]

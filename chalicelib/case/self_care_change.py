@@ -28,7 +28,7 @@ def reported(change: Document, by: Document, seq: int, levels: Mapping[str, str]
     """The change after event `seq` reported self-care, which must be assessed `by` then (the
     instant, since when it was counted, and until which notices).
 
-    `levels` are those of before (look-up hash to level), by which the benefit was calculated.
+    `levels` are the earlier ones (look-up hash to level), by which the benefit was calculated.
     """
     first = change.get("care", {**by, "levels": dict(levels)})
     return {**change, "care": {**first, "seq": seq}}

@@ -112,7 +112,7 @@ ENDS = frozenset(
     }
 )
 OWED_AFTER = frozenset({State.CLOSED, State.ENDED})
-"""The ends after which money of before may still be on its way, or come back."""
+"""The ends after which money sent earlier may still be on its way, or come back."""
 MACHINE = frozenset(
     {
         State.VERIFYING,

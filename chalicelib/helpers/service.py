@@ -162,7 +162,7 @@ def consent(
 
 def _check_filmed(found: Version[HelperDelegation], proof_id: str | None, act: Act) -> None:
     """Refused unless the person was filmed on this phone for this, since the helper asked: a face
-    of before, or one for something else, answers nothing.
+    sent earlier, or one for something else, answers nothing.
 
     Refused("helper.person_needed") without a proof, ("proof.not_found") for none of this phone,
     ("helper.filmed_another") and ("helper.not_filmed").

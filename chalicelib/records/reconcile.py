@@ -51,7 +51,7 @@ def _sweep(
 
 
 def recount(handlers: Mapping[str, Handler], now: datetime, law: Law) -> int:
-    """Hand records whose deadlines went beyond the notices of before to the handler of their kind.
+    """Hand records whose deadlines went beyond the earlier notices to the handler of their kind.
 
     Once a year a holiday notice is entered; so many a run are counted anew until none is left.
     """

@@ -48,7 +48,7 @@ def numbered(born: str, order: int, code: str = CODE) -> str:
 def drawn(chance: random.Random, kind: str, born: date, country: str = "") -> str:
     """A number of a "card", wherever it was given out, a "permit" or a "foreign card".
 
-    Every other foreign card is one of before 2023: the country's letters and twelve digits.
+    Every other foreign card was made before 2023: the country's letters and twelve digits.
     """
     if kind == "card":
         (code,) = chance.choices([*CODES], [*CODES.values()])

@@ -2,7 +2,7 @@
 after it was paid.
 
 What outlives the tables stays as it became: the files of the exchange, statements among them, and
-what the bank did. Executions are gone, and the stream brings nothing of before: the last events are
+what the bank did. Executions are gone, and the stream brings no earlier event: the last events are
 given to *spread* again. The town then goes on: the bank's statements are read again, nobody is paid
 twice, nobody is left out.
 """

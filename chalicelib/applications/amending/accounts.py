@@ -1,5 +1,5 @@
 """Another account for the family's money: asked for at any time, also after the end of what was
-granted, since money of before may still come back; settled by a second person.
+granted, since money sent earlier may still come back; settled by a second person.
 
 Until somebody of the office has looked at it, money goes where it went. Whoever confirmed it does
 not release money to it (payments).

@@ -72,7 +72,7 @@ def newly_asked(
 ) -> frozenset[int]:
     """Of whom nobody could ask before, and can with this application, by their number in it.
 
-    `same` are the numbers of the same people in it, by those of before; left out: nobody moved.
+    `same` are the numbers of the same people in it, by their earlier ones; left out: none changed.
     """
     known = {one.number for one in reports.people(case, now, law) if not one.not_asked_because}
     moved = known if same is None else {same[number] for number in known if number in same}

@@ -113,7 +113,7 @@ def _against_the_end(case: Case, said: Document) -> tuple[Sequence[Document], Do
 
 
 def so_far(case: Case) -> list[dict[str, Any]]:
-    """Every objection in the case so far; cases of before held a single one."""
+    """Every objection in the case so far; earlier cases held a single one."""
     held = case.document.documents.get("objection", [])
     return [held] if isinstance(held, dict) else list(held)
 

@@ -60,7 +60,7 @@ ROWS: tuple[Transition, ...] = (
     row("change_account", OWED_AFTER, None, By.APPLICANT, needs="entitled", opens="account"),
     row("confirm_account", OPEN | OWED_AFTER, None, By.HOLDER, task="account"),
     row("refuse_account", OPEN | OWED_AFTER, None, By.HOLDER, task="account"),
-    # The total time: extended by a person, warned of before, and gone up when it is over.
+    # The total time: extended by a person; leaders are informed before it is over, and after.
     row("extend", TIMED, None, By.OFFICER, tracks=PLAIN, needs="accepted", bars="extended",
         sets="extended", clears="total_warned total_over"),
     row("warn_total", TIMED, None, By.SYSTEM, tracks=PLAIN, needs="accepted", bars="total_warned",

@@ -217,7 +217,8 @@ def _asker(entry: Endpoint, actor_lookup: Lookup, session: Session | None) -> Ac
 def _session(audience: Audience, reader: RequestReader, now: datetime) -> Session | None:
     """The session that the request's token names, whether or not it is still open.
 
-    On a public entry it is that of before, if somebody names one, and gives nobody any right.
+    On a public entry it is the session that is replaced, if somebody names one; it gives nobody
+    any right.
     """
     if audience is not Audience.PUBLIC:
         return sessions.session_of(reader.token(), now)

@@ -1,7 +1,7 @@
 """Session tokens: our own short JWT, which names one session of one person.
 
 HS256 and nothing else; the key's id is in the token, and the secret holds the current key beside
-those of before, so a rotation ends no session: a token ends with its time, or when its key is
+the earlier ones, so a rotation ends no session: a token ends with its time, or when its key is
 taken out of the secret. A citizen's lasts 2 hours (the mini program signs in again unseen), that
 of staff 30 minutes, renewed while they work and at most for 12 hours from signing in (a working
 day with what it may drag on). Whether the session is still open, and whether somebody still works,

@@ -15,7 +15,7 @@ def wage(yuan, since=None):
     ("wages", "job"),
     [
         ([wage(900, NEW)], (True, NEW)),
-        ([wage(900, NEW), wage(0)], (True, NEW)),  # the job of before is over
+        ([wage(900, NEW), wage(0)], (True, NEW)),  # the earlier job is over
         ([wage(0), wage(900, NEW)], (True, NEW)),
         ([wage(900, NEWER), wage(300, NEW)], (True, NEW)),
         ([wage(900, NEW), wage(300)], (True, None)),  # never without work
