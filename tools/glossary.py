@@ -2,7 +2,9 @@
 
 It is drawn from the words that people read (`chalicelib/words`), and from `terms.toml` for nouns
 that no screen shows. A word in a public name that is neither there nor an ordinary word of English
-and of software (`plain_words.txt`) has to be explained in one of them.
+and of software (`plain_words.txt`) has to be explained in one of them. Looked at are the names of
+things: files, folders and classes of the suite and of the sandbox, and the API. Functions are
+named by verbs, for which four hundred ordinary words more would have to be listed.
 """
 
 from __future__ import annotations
@@ -11,6 +13,7 @@ import ast
 import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -84,10 +87,11 @@ def parts_of(name: str) -> list[str]:
 
 
 def public_names(document: Mapping[str, Any]) -> dict[str, str]:
-    """The names of the suite that others read, each with a place: files, folders, classes, and the
-    paths, schemas and properties of the OpenAPI `document`."""
+    """The names of the suite and the sandbox that others read, each with a place: files, folders,
+    classes, and the paths, schemas and properties of the OpenAPI `document`."""
     found = dict(_of_api(document))
-    for path in sorted(ROOT.glob("chalicelib/**/*.py")):
+    files = chain(ROOT.glob("chalicelib/**/*.py"), ROOT.glob("local/**/*.py"))
+    for path in sorted(files):
         where = str(path.relative_to(ROOT))
         found |= dict.fromkeys(path.relative_to(ROOT).with_suffix("").parts[1:], where)
         found |= dict.fromkeys(_classes(path), where)
