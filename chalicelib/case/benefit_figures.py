@@ -44,7 +44,7 @@ def how_ended(case: Case) -> str:
 
 
 def last_change(case: Case) -> Mapping[str, Any]:
-    """What was reported last; of nothing, a change of no kind of its own."""
+    """What was reported last; a change of the kind `other` where nothing was."""
     change: Mapping[str, Any] = case.doc("change").get("told", [{"kind": "other"}])[-1]
     return change
 

@@ -55,16 +55,17 @@ def _faults(one: Document, members: Sequence[Document], today: date) -> Iterator
 def known(opinion: Document, held: Document) -> dict[str, list[Any]]:
     """What is held of a household after what the opinion on its application found of it."""
     first = opinion.get("found") or {}
-    return {part: _followed(first.get(part, ()), held.get(part, ())) for part in PARTS}
+    return {part: _replaced(first.get(part, ()), held.get(part, ())) for part in PARTS}
 
 
 def standing(held: Document, change: Document) -> dict[str, list[Any]]:
     """What is held of a household after what the proposal of a change found of it."""
     fresh = change.get("finding", {}).get("found", {})
-    return {part: _followed(held.get(part, ()), fresh.get(part, ())) for part in PARTS}
+    return {part: _replaced(held.get(part, ()), fresh.get(part, ())) for part in PARTS}
 
 
-def _followed(held: Sequence[Document], fresh: Sequence[Document]) -> list[Document]:
+def _replaced(held: Sequence[Document], fresh: Sequence[Document]) -> list[Document]:
+    """What is held, but `fresh` in the place of what was said of the same member and kind."""
     again = {_of(one) for one in fresh}
     return [*(one for one in held if _of(one) not in again), *fresh]
 

@@ -29,7 +29,7 @@ def next_step(case: Case) -> str:
 
     What was not passed on in time is said without another promise: who has it now, whom to call.
     """
-    late = case.state is State.PASSING and _went_up(case)
+    late = case.state is State.PASSING and _is_overdue(case)
     missing = case.doc("acceptance").get("ground") == "incomplete"
     code = "passing_late" if late else case.record.state
     if case.state is State.NOT_ACCEPTED and missing:
@@ -37,7 +37,8 @@ def next_step(case: Case) -> str:
     return say(f"next.{code}", **figures(case))
 
 
-def _went_up(case: Case) -> bool:
+def _is_overdue(case: Case) -> bool:
+    """Whether it was not passed on in time."""
     task = case.document.task("pass_on")
     return task is not None and (task.escalations > 0 or task.look_again is not None)
 
@@ -73,7 +74,7 @@ def figures(case: Case) -> dict[str, str]:
     """Who passes the case on, to where, until what day, and the telephone there.
 
     `home` is where it belongs, by whatever name it was passed on; `holder` is the office that has
-    it now, which may be above the one that let it lie.
+    it now, which may be above one that did not pass it on in time.
     """
     application, passing = case.doc("application"), case.doc("passing")
     task = case.document.task("pass_on")

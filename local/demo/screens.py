@@ -37,13 +37,13 @@ class Screen:
 
 def filling_in(family: Citizen) -> list[Screen]:
     """The application before and after it is handed in: a question, all answers, the receipt."""
-    heard, case_id = family.client.heard, family.case_id
-    check = next(path for path in heard if path.partition("?")[0].endswith("/check"))
-    form = next(path for path in heard if path.startswith("/v1/forms/"))
+    last, case_id = family.client.last_answers, family.case_id
+    check = next(path for path in last if path.partition("?")[0].endswith("/check"))
+    form = next(path for path in last if path.startswith("/v1/forms/"))
     draft = {
         "id": case_id,
         "draft_id": check.split("/")[3],
-        "form": heard[form]["name"],
+        "form": last[form]["name"],
         "answers": {
             "hardship": family.household.hardship,
             "members": [{"name": one.name} for one in family.household.residents],
@@ -52,9 +52,9 @@ def filling_in(family: Citizen) -> list[Screen]:
         **{name: [] for name in ("unsent", "look_again")},
     }
     begun = {f"draft/{case_id}": draft}
-    answers = {form: heard[form], check: heard[check]}
+    answers = {form: last[form], check: last[check]}
     return [
-        _screen(family, f"step?draft={case_id}&at=hardship", {form: heard[form]}, begun),
+        _screen(family, f"step?draft={case_id}&at=hardship", {form: last[form]}, begun),
         _screen(family, f"check?draft={case_id}", answers, begun),
         _screen(family, f"receipt?case={case_id}", {}, {f"receipt/{case_id}": family.receipt}),
     ]

@@ -67,14 +67,14 @@ def _what_holds(town: World, scenes: list[Scene]) -> dict[str, Callable[[], list
         "没有人办的案件：记录前后相连，没有卡住、丢失或失败": lambda: (
             invariants.chains(town) + invariants.parked(town)
         ),
-        "没有人办的案件：逐级上转、到顶提醒，不空转": lambda: _spinning(town),
+        "没有人办的案件：逐级上转、到顶提醒，不空转": lambda: _looping(town),
         "没有人办的案件：加密保存以外没有姓名、证件号码、电话和账号": lambda: invariants.in_clear(
             town, scenes
         ),
     }
 
 
-def _spinning(town: World) -> list[str]:
+def _looping(town: World) -> list[str]:
     """The cases whose workflow took more steps than escalating and reminding need."""
     billed = watch.billed_transitions(town.sandbox)
     return [f"{case}: {steps}" for case, steps in billed.items() if steps > MOST_STEPS]

@@ -23,8 +23,8 @@ def run(stack: str, since: str, show: Callable[[str], None]) -> int:
     the stack was not reached."""
     try:
         names, client = stacks.outputs(stack), boto3.client("lambda")
-    except stacks.NotReached as away:
-        show(say("stack.not_reached", stack=stack, why=away))
+    except stacks.NotReached as failure:
+        show(say("stack.not_reached", stack=stack, why=failure))
         return 2
     pages = boto3.client("dynamodb").get_paginator("scan").paginate(TableName=names["TrailTable"])
     given = left = 0

@@ -77,7 +77,7 @@ class FaceVerification:
             {"errcode": 0, "errmsg": "ok", "verify_id": verify_id, "expires_in": seconds}
         )
 
-    def tell(self, given: Mapping[str, Any]) -> Response:
+    def query(self, given: Mapping[str, Any]) -> Response:
         """The answer to queryverifyinfo: to the very values with which it was begun."""
         one = self.verifications.get(str(given.get("verify_id")))
         if one is None or given.get("out_seq_no") != one.out_seq_no:

@@ -93,7 +93,7 @@ class WeChatSimulator:
             "/cgi-bin/message/subscribe/send": self._send,
             "/wxa/business/getuserphonenumber": self._number,
             "/cityservice/face/identify/getverifyid": self._face(self.faces.begin),
-            "/cityservice/face/identify/queryverifyinfo": self._face(self.faces.tell),
+            "/cityservice/face/identify/queryverifyinfo": self._face(self.faces.query),
         }
         return routed(request, answers, self.down, self.busy)
 

@@ -17,7 +17,7 @@ from local.cloud import loopback
 LOOK_AGAIN = timedelta(hours=1)
 """After how long somebody who waits looks again."""
 TRIES = 4
-TRY_AGAIN = frozenset({502, 503, 504})  # it may have been done: the idempotency key decides
+RETRIED = frozenset({502, 503, 504})  # it may have been done: the idempotency key decides
 
 _pool = urllib3.PoolManager(maxsize=8, retries=False)
 
@@ -35,7 +35,7 @@ class Declined(Exception):
 class Client:
     """Somebody's use of the API at `url`; `sign_in` gives a fresh session when one is needed.
 
-    `heard` is what was answered last to each GET, by its path with the query, `language` the one
+    `last_answers` are the newest answers to each GET, by path with query, `language` the one
     that is asked for, if any.
     """
 
@@ -44,14 +44,14 @@ class Client:
         self._sign_in = sign_in
         self._token = ""
         self.language = ""
-        self.heard: dict[str, Any] = {}
+        self.last_answers: dict[str, Any] = {}
 
     def get(self, path: str, **query: str) -> Any:
         """The answer to a GET; Declined when it is a problem."""
         asked = "&".join(f"{name}={value}" for name, value in query.items())
         address = f"{path}?{asked}" if asked else path
-        self.heard[address] = self._request("GET", address)
-        return self.heard[address]
+        self.last_answers[address] = self._request("GET", address)
+        return self.last_answers[address]
 
     def post(self, path: str, body: object = None, key: str = "") -> Any:
         """The answer to a POST under an idempotency key of its own unless one is given."""
@@ -86,7 +86,7 @@ class Client:
             content = json.dumps(body, ensure_ascii=False).encode()
         for _ in range(TRIES):
             response = loopback.request(method, self._url + path, content, headers)
-            if response.status not in TRY_AGAIN:
+            if response.status not in RETRIED:
                 break
         return response.status, json.loads(response.data)
 

@@ -19,7 +19,7 @@ from chalicelib.records.change import Version
 
 STATEMENTS = "statements/"
 MOST_FILES = 20
-"""So many statements on a run are read in one pass; the next goes on behind them."""
+"""So many statements on a run are read in one pass; the next pass goes on with those after them."""
 
 
 def put_orders(
@@ -30,8 +30,8 @@ def put_orders(
     """Write the order file from every line that was ever sent; False if there are none.
 
     It is the same file at every repetition, whatever the bank has answered in between. Payments
-    that are `known` by their id, at whatever version, are not read: what is ordered stays. The file
-    bears when it was first `sent_at`.
+    that are `known` by their id, at whatever version, are not read: what is ordered stays. With
+    the file is stored when it was first sent (`sent_at`).
     """
     orders = [
         _order(known.get(line.reference) or kind.load(PAYMENT, line.reference))
@@ -46,7 +46,7 @@ def put_orders(
 def sent_before(runs: Iterable[str]) -> str:
     """When the order file of runs that were not sent yet was sent nevertheless; "" if none was.
 
-    So it is where the tables were restored to a moment before: the bank may have paid since then.
+    That happens where the tables were restored to an earlier moment: the bank may have paid since.
     """
     noted = [objects.notes_of(_orders(run)).get("sent", "") for run in runs]
     return min(filter(None, noted), default="")
