@@ -6,12 +6,12 @@ from datetime import datetime
 from typing import Any
 
 from chalicelib.case.case import Case
+from chalicelib.directory.people.desk_key import desk_scope
 from chalicelib.domain.actors import Actor
 from chalicelib.domain.dates import instant_text
 from chalicelib.platform.store import identifiers, sealing, table
 from chalicelib.platform.store.keys import Key
 from chalicelib.records import keys
-from chalicelib.records.worklist import label_scope
 
 SCHEMA = 1
 
@@ -24,7 +24,7 @@ def history(case: Case) -> list[dict[str, Any]]:
         at = Key(place.table, item["pk"], item["sk"])
         # A search shows many cases: its looks are sealed under the key of the county's desk.
         searched = "county" in item
-        key = sealing.key_of(label_scope(item["county"])) if searched else case.key
+        key = sealing.key_of(desk_scope(item["county"])) if searched else case.key
         found.append(key.open(at, "read", SCHEMA, item["doc"]))
     return sorted(found, key=lambda look: str(look["at"]), reverse=True)
 

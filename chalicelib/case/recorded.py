@@ -10,6 +10,7 @@ from typing import Any
 from chalicelib.case.case import Case
 from chalicelib.case.masking import masked
 from chalicelib.domain.money import Fen
+from chalicelib.platform.pages.people import person
 from chalicelib.words import say
 
 Document = Mapping[str, Any]
@@ -78,10 +79,13 @@ def visited(name: str, documents: Document) -> Iterator[RecordedAct]:
         return
     confirmed = documents.get("countersign" if name == "visit" else "county_countersign", {})
     said = confirmed.get("said", {})
-    lines = [say("desk.acts.visitors", who="、".join(visit["visitors"])), visit["findings"]]
+    lines = [
+        say("desk.acts.visitors", who="、".join(map(person, visit["visitors"]))),
+        visit["findings"],
+    ]
     lines += [visit["place"]] if visit.get("place") else []
     agrees = "confirmed" if said.get("agrees") else "denied" if said else "not_confirmed"
-    lines.append(say(f"desk.acts.{agrees}", who=said.get("by", "")))
+    lines.append(say(f"desk.acts.{agrees}", who=person(said.get("by", ""))))
     yield RecordedAct(
         say(f"event.{name}"), visit["by"], visit["at"], (*lines,), (*visit["photos"],)
     )

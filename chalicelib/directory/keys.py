@@ -56,6 +56,12 @@ def wecom_users(userid: str) -> tuple[Key, ...]:
     return tuple(dict.fromkeys((wecom_user(userid), written)))
 
 
+def desk_key(county: str) -> Key:
+    """The wrapped data key of what a county's desk shows: labels on its worklists, names of its
+    staff."""
+    return Key("cases", f"DESK#{county}", "KEY")
+
+
 def delegation(office: str, scheme: str, since: str) -> Key:
     """That a township confirms cases of a scheme from a day on."""
     return Key("directory", f"DELEGATION#{office}", f"{scheme}#{since}")

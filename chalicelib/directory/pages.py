@@ -8,16 +8,18 @@ from typing import Any
 from pydantic import BaseModel
 
 from chalicelib.directory import contract, service, store
+from chalicelib.directory.people import names
 from chalicelib.directory.sessions import authenticators
 from chalicelib.directory.store import Staff
 from chalicelib.domain.actors import Post
 from chalicelib.domain.dates import day_of
 from chalicelib.platform.http import NO_SUBJECT, Audience, Call
-from chalicelib.platform.pages import Pages, Shown, cookies
+from chalicelib.platform.pages import Pages, Shown, cookies, people
 from chalicelib.platform.pages.arrivals import address, came_for, departure
 from chalicelib.words import say
 
 pages = Pages("directory")
+people.named_by(names.shown)
 
 
 @pages.page("/desk/sign-in", audience=Audience.PUBLIC, check=NO_SUBJECT, template="", query=("to",))
@@ -106,7 +108,7 @@ def reset_authenticator(call: Call) -> Shown:
     waits = held is not None and held.reset_waits_for_another(call.now)
     return Shown(
         "desk.authenticator.reset_of",
-        figures={"who": call.subject.id},
+        figures={"who": people.person(call.subject.id)},
         values={"held": held, "waits": waits},
     )
 
@@ -188,13 +190,16 @@ def absence_of(call: Call) -> Shown:
 
 def _absence(staff: Staff, colleagues: Sequence[Staff], values: Mapping[str, Any]) -> Shown:
     away = staff.absence
-    choices = [("", say("desk.absence.nobody")), *((one.id, one.id) for one in colleagues)]
+    choices = [
+        ("", say("desk.absence.nobody")),
+        *((one.id, people.person(one.id)) for one in colleagues),
+    ]
     start = {}
     if away:
         start = {"since": str(away.since), "until": str(away.until), "deputy": away.deputy}
     return Shown(
         "desk.absence.title_of",
-        figures={"who": staff.id},
+        figures={"who": people.person(staff.id)},
         values={**values, "away": away},
         start=start,
         choices={"deputy": choices},

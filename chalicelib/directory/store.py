@@ -7,7 +7,7 @@ citizen's account holds the openid to which messages go, sealed under a key of i
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -35,8 +35,16 @@ class Absence:
 
 
 @dataclass(frozen=True)
+class SealedName:
+    """What somebody is called, sealed under the key of a county's desk (`people/names.py`)."""
+
+    county: str
+    blob: bytes = field(repr=False)
+
+
+@dataclass(frozen=True)
 class Staff:
-    """A member of staff; the name of a person is not stored here."""
+    """A member of staff; their name is sealed, and None where it was not entered."""
 
     id: str
     wecom_userid: str
@@ -45,6 +53,7 @@ class Staff:
     since: date
     until: date | None = None
     absence: Absence | None = None
+    name: SealedName | None = None
 
     @property
     def wecom_user(self) -> str:
@@ -182,6 +191,7 @@ def _item(staff: Staff) -> dict[str, Any]:
         "since": staff.since.isoformat(),
         "until": staff.until.isoformat() if staff.until else None,
         "away": _away(staff.absence) if staff.absence else None,
+        "name": [staff.name.county, staff.name.blob] if staff.name else None,
     }
 
 
@@ -206,7 +216,7 @@ def found(item: Mapping[str, Any] | None) -> Staff | None:
 
 
 def _staff(item: Mapping[str, Any]) -> Staff:
-    until, away = item.get("until"), item.get("away")
+    until, away, name = (item.get(part) for part in ("until", "away", "name"))
     return Staff(
         item["id"],
         item["wecom"],
@@ -215,4 +225,5 @@ def _staff(item: Mapping[str, Any]) -> Staff:
         date.fromisoformat(item["since"]),
         date.fromisoformat(until) if until else None,
         _absence(*away) if away else None,
+        SealedName(*name) if name else None,
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from chalicelib.oversight import service, store
 from chalicelib.platform.http import Audience, Call
 from chalicelib.platform.pages import Pages, Shown
+from chalicelib.platform.pages.people import person
 from chalicelib.records.law import law_on
 from chalicelib.records.timed import timed
 from chalicelib.words import say
@@ -27,7 +28,7 @@ def answer(call: Call) -> Shown:
     sign, task = call.subject.document, store.task(call.subject)
     facts = [
         (say("desk.sign.what"), say(f"sign.{sign.kind}")),
-        (say("desk.sign.who"), sign.staff),
+        (say("desk.sign.who"), person(sign.staff)),
         (say("desk.sign.day"), sign.day),
     ]
     links = [(f"/desk/cases/{one}", say("desk.complaint.open_case")) for one in sign.cases]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from chalicelib.directory.people.desk_key import desk_scope
 from chalicelib.domain.dates import instant_text
 from chalicelib.oversight import keys
 from chalicelib.oversight.rules import SignKind
@@ -12,7 +13,7 @@ from chalicelib.oversight.states import SIGN, TASK
 from chalicelib.platform.store import sealing, table
 from chalicelib.platform.store.keys import Key
 from chalicelib.platform.store.table import ConditionFailed, Write
-from chalicelib.records import kind, worklist
+from chalicelib.records import kind
 from chalicelib.records.change import Version
 from chalicelib.records.document import Document
 from chalicelib.records.kind import Kind
@@ -55,7 +56,7 @@ KIND = Kind(
     part="oversight",
     machine=SIGN,
     shape=Sign,
-    key=lambda clear: sealing.find_or_create_key(worklist.label_scope(str(clear["office"]))),
+    key=lambda clear: sealing.find_or_create_key(desk_scope(str(clear["office"]))),
     tasks={TASK.name: TASK},
     office=lambda found: str(found.clear["office"]),
     label=lambda found: say(f"sign.{found.document.kind}"),

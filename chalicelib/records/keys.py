@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from chalicelib.platform.store.keys import KEY, RECORD_TABLES, AccessPattern, Key
+from chalicelib.platform.store.keys import RECORD_TABLES, AccessPattern, Key
 
 
 def read(kind: str, id_: str, look: str) -> Key:
@@ -48,11 +48,6 @@ def listed_by_release_1(kind: str, office: str, due: str, id_: str, task: str) -
     if kind == "case":
         return work(office, due, id_, task)
     return Key("cases", f"{LISTS_OF_RELEASE_1[kind]}#{office}", f"{due}#{id_}")
-
-
-def label_key(county: str) -> Key:
-    """The wrapped data key of the masked labels on a county's worklists."""
-    return Key("cases", f"DESK#{county}", KEY)
 
 
 ACCESS_PATTERNS = (

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from chalicelib.directory.people.desk_key import desk_scope
 from chalicelib.domain.areas import county_of
 from chalicelib.domain.dates import Month, instant_text, month_of, parse_instant
 from chalicelib.platform.runtime import log
@@ -20,7 +21,7 @@ from chalicelib.platform.store.keys import Key
 from chalicelib.platform.store.table import Write
 from chalicelib.records import keys
 from chalicelib.records.tasks import OpenTask
-from chalicelib.records.worklist import Listing, label_scope
+from chalicelib.records.worklist import Listing
 
 PAGE = 100
 SCHEMA = 1
@@ -87,7 +88,7 @@ def _place(listing: Listing, late: Late) -> Key:
 
 
 def _put(listing: Listing, place: Key, late: Late, done: datetime | None = None) -> Write:
-    key = sealing.find_or_create_key(label_scope(late.origin))
+    key = sealing.find_or_create_key(desk_scope(late.origin))
     item = {
         "office": late.office,
         "since": instant_text(late.since),
@@ -131,7 +132,7 @@ def _readable(item: dict[str, Any], pk: str) -> LateLine | None:
 def _line(item: dict[str, Any], place: Key) -> LateLine:
     origin, kind, id_, name = place.sk.split("#")
     since, until = parse_instant(item["since"]), item.get("until")
-    key = sealing.key_of(label_scope(origin))
+    key = sealing.key_of(desk_scope(origin))
     return LateLine(
         kind=kind,
         id=id_,

@@ -15,9 +15,11 @@ from datetime import datetime, timedelta
 from itertools import chain
 from typing import Any
 
+from chalicelib.directory.people import names
+from chalicelib.directory.people.desk_key import desk_scope
 from chalicelib.domain import stored_names
 from chalicelib.domain.actors import HANDLING, Actor, Post
-from chalicelib.domain.areas import county_of, is_within
+from chalicelib.domain.areas import is_within
 from chalicelib.domain.dates import instant_text, parse_instant
 from chalicelib.platform.runtime import log
 from chalicelib.platform.store import sealing, table
@@ -99,12 +101,6 @@ def _posts(task: OpenTask) -> str | None:
     return "+".join(sorted(task.kind.posts)) if task.kind.posts != HANDLING else None
 
 
-def label_scope(office: str) -> KeyScope:
-    """The scope under which an office's labels are sealed: its county, or itself above one."""
-    county = county_of(office)
-    return KeyScope("desk", county, keys.label_key(county))
-
-
 ListedTask = tuple[str, str, OpenTask]
 """A list, the office under whose key the label is sealed, and a task on that list."""
 
@@ -154,24 +150,25 @@ def _by_place(place: Key) -> tuple[str, str]:
 
 
 def _key(known: dict[KeyScope, DataKey], office: str) -> tuple[DataKey, list[Write]]:
-    scope = label_scope(office)
+    scope = desk_scope(office)
     made: list[Write] = []
     if scope not in known:
         known[scope], made = sealing.find_or_prepare_key(scope)
     return known[scope], made
 
 
-def page(lists: Sequence[str], after: str = "") -> list[WorkItem]:
+def page(lists: Sequence[str], after: str = "", *, named: bool = False) -> list[WorkItem]:
     """Up to 50 lines of some lists after a cursor, in the order in which they are due.
 
-    One Query a list.
+    One Query a list. Where people are `named`, whoever claimed a task is read with the keys of the
+    labels, by one call.
     """
     pages = (
         table.query("cases", keys.work(one, "", "", "").pk, after=after, limit=PAGE)
         for one in lists
     )
     items = {str(item["sk"]): item for item in chain.from_iterable(pages)}
-    return _read([items[place] for place in sorted(items)[:PAGE]])
+    return _read([items[place] for place in sorted(items)[:PAGE]], named=named)
 
 
 def page_of_done(staff_id: str, now: datetime, before: str = "") -> list[WorkItem]:
@@ -192,15 +189,12 @@ def every(lists: Sequence[str]) -> Iterator[WorkItem]:
         after = lines[-1].cursor
 
 
-def _read(items: Iterable[dict[str, Any]]) -> list[WorkItem]:
-    opened: dict[KeyScope, DataKey] = {}
-    lines = []
-    for item in items:
-        scope = label_scope(_office(item))
-        if scope not in opened:
-            opened[scope] = sealing.key_of(scope)
-        lines.append(_line(item, opened[scope]))
-    return lines
+def _read(items: Sequence[dict[str, Any]], *, named: bool = False) -> list[WorkItem]:
+    scopes = dict.fromkeys(desk_scope(_office(item)) for item in items)
+    claimants = {str(item["claimed_by"]) for item in items if item.get("claimed_by")}
+    with names.reading(claimants if named else (), scopes):
+        opened = {scope: sealing.key_of(scope) for scope in scopes}
+    return [_line(item, opened[desk_scope(_office(item))]) for item in items]
 
 
 def _office(item: dict[str, Any]) -> str:
@@ -284,7 +278,7 @@ def _put(place: Key, listing: Listing, line: ListedTask, key: DataKey) -> Write:
 
 
 def _done(place: Key, listing: Listing, completed: CompletedTask) -> dict[str, Any]:
-    key = sealing.find_or_create_key(label_scope(completed.task.origin))
+    key = sealing.find_or_create_key(desk_scope(completed.task.origin))
     return {
         "kind": listing.kind if listing.kind != CASE else None,
         "scheme": listing.scheme or None,

@@ -16,6 +16,7 @@ from typing import Any
 from chalicelib.case import case as cases
 from chalicelib.case import keys as case_keys
 from chalicelib.case.case import Case
+from chalicelib.directory.people.desk_key import desk_scope
 from chalicelib.domain.actors import HANDLING, Actor
 from chalicelib.domain.areas import county_of, is_within
 from chalicelib.domain.dates import instant_text
@@ -25,7 +26,6 @@ from chalicelib.platform.store.keys import Key
 from chalicelib.platform.store.sealing import DataKey
 from chalicelib.records import keys as record_keys
 from chalicelib.records.law import Law
-from chalicelib.records.worklist import label_scope
 from chalicelib.search import keys
 from chalicelib.search.rules import SearchTerm, terms
 
@@ -112,7 +112,7 @@ def _listing(case: Case, place: Key, found_at: Collection[str], digest: str) -> 
 
 
 def _item(case: Case, place: Key, people: Sequence[str]) -> dict[str, Any]:
-    key = sealing.find_or_create_key(label_scope(county_of(case.office)))
+    key = sealing.find_or_create_key(desk_scope(county_of(case.office)))
     sealed = key.seal(place, "found", SCHEMA, _sealed(case, people))
     return {"case_id": case.id, "office": case.office, "doc": sealed}
 
@@ -151,7 +151,7 @@ def read(partitions: Iterable[str], county: str) -> list[StoredCase]:
     here = [one for one in items if "doc" in one and county_of(one["office"]) == county]
     if not here:
         return []
-    key = sealing.key_of(label_scope(county))
+    key = sealing.key_of(desk_scope(county))
     found = {one["case_id"]: _opened(one, key) for one in here}
     return sorted(found.values(), key=lambda one: one.submitted_at, reverse=True)
 
@@ -190,7 +190,7 @@ class StoredSearch:
 def note(search: StoredSearch, id_: str, now: datetime) -> None:
     """Put a search on record, and, where it shows whole names, a look at each case that it shows.
     One call."""
-    key = sealing.find_or_create_key(label_scope(search.county))
+    key = sealing.find_or_create_key(desk_scope(search.county))
     place = keys.search(search.by, id_)
     items = {place: _noted(search, place, key)}
     look = {"by": search.by, "office": search.office, "purpose": search.purpose}
@@ -213,5 +213,5 @@ def search_of(staff_id: str, id_: str) -> StoredSearch | None:
     item = table.get(place)
     if item is None:
         return None
-    key = sealing.key_of(label_scope(item["county"]))
+    key = sealing.key_of(desk_scope(item["county"]))
     return StoredSearch(**key.open(place, "search", SCHEMA, item["doc"]))

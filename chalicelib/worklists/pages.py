@@ -38,7 +38,7 @@ OPENED_AT = {
 def my_work(call: Call) -> Shown:
     """A list of tasks, the most urgent first, or what was done last."""
     name = call.query.get("list", "office")
-    found = service.listed(call.actor, name, call.query.get("after", ""), call.now)
+    found = service.listed(call.actor, name, call.query.get("after", ""), call.now, named=True)
     chosen = {one: call.query.get(one, "") for one in FILTERS}
     tasks = [one for one in found.tasks if _fits(one, chosen["scheme"], chosen["task"])]
     return Shown(

@@ -19,10 +19,12 @@ OF_OFFICE = frozenset({"office", "overdue"})
 """The lists of an office, of which whoever reads them may open every line."""
 
 
-def listed(actor: Actor, name: str, after: str, now: datetime) -> contract.Worklist:
+def listed(
+    actor: Actor, name: str, after: str, now: datetime, *, named: bool = False
+) -> contract.Worklist:
     """A page of a list of the actor's, after a cursor; Refused("request.list") for a list that
-    there is not."""
-    lines = _page(actor, name, after, now)
+    there is not. `named` says that people will be shown by their names."""
+    lines = _page(actor, name, after, now, named=named)
     read = lines if name in OF_OFFICE else [one for one in lines if worklist.may_read(one, actor)]
     return contract.Worklist(
         name=name,
@@ -32,14 +34,15 @@ def listed(actor: Actor, name: str, after: str, now: datetime) -> contract.Workl
     )
 
 
-def _page(actor: Actor, name: str, after: str, now: datetime) -> list[WorkItem]:
+def _page(actor: Actor, name: str, after: str, now: datetime, *, named: bool) -> list[WorkItem]:
     """Refused("request.list") for a list that there is not."""
     if name == "office":
-        return worklist.page(list_names.of_office(actor), after)
+        return worklist.page(list_names.of_office(actor), after, named=named)
     if name == "overdue":
-        return worklist.page(list_names.late(list_names.of_office(actor)), after)
+        return worklist.page(list_names.late(list_names.of_office(actor)), after, named=named)
     if name == "mine":
-        return worklist.page([list_names.own(one) for one in (actor.id, *actor.acts_for)], after)
+        lists = [list_names.own(one) for one in (actor.id, *actor.acts_for)]
+        return worklist.page(lists, after, named=named)
     if name == "done":
         return worklist.page_of_done(actor.id, now, after)
     raise Refused("request.list")

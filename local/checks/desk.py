@@ -16,6 +16,7 @@ from typing import Any
 
 from chalice.app import Chalice
 
+from chalicelib.directory.people.desk_key import desk_scope
 from chalicelib.domain.dates import instant_text, start_of_day
 from chalicelib.platform.store import sealing, table
 from chalicelib.platform.store.attributes import to_attributes
@@ -95,7 +96,7 @@ def fill(office: str, numbers: Iterable[int], now: datetime) -> None:
     place = keys.work(office, "", "", "").pk
     (row,) = table.query("cases", place, limit=1)
     at, items = Key("cases", place, row["sk"]), []
-    key = sealing.key_of(worklist.label_scope(office))
+    key = sealing.key_of(desk_scope(office))
     label = key.open(at, "work", worklist.SCHEMA, row["doc"])
     for number in numbers:
         due = instant_text(now + timedelta(days=30, minutes=number))

@@ -1,7 +1,8 @@
 """The staff of the sandbox: who works where in Jilin City, by their WeCom user.
 
 Every township named here has two case workers, every county two case workers, a leader and a
-finance clerk, the city a leader. The other offices have nobody: their work goes up.
+finance clerk, the city a leader. The other offices have nobody: their work goes up. Names are
+long and short, and one office has two people of the same.
 """
 
 from __future__ import annotations
@@ -12,6 +13,8 @@ from datetime import date
 from typing import Any
 
 from chalicelib.directory import store
+from chalicelib.directory.people import names
+from chalicelib.directory.people.names import StaffName
 from chalicelib.domain.actors import Post
 from chalicelib.domain.areas import county_of
 from local.cloud import memory
@@ -21,15 +24,15 @@ TOWNSHIPS = {
     "shanqian": ("220203007000", "吴敏", "郑凯"),  # 龙潭区山前街道
     "taishan": ("220211001000", "赵兰", "冯立"),  # 丰满区泰山街道
     "lianhua": ("220202008000", "韩雪", "蒋涛"),  # 昌邑区莲花街道
-    "minghua": ("220282001000", "沈洁", "许强"),  # 桦甸市明桦街道
+    "minghua": ("220282001000", "阿依努尔·买买提明", "许强"),  # 桦甸市明桦街道
     "kouqian": ("220221100000", "孔颖", "曹军"),  # 永吉县口前镇
 }
 COUNTIES = {
     "longtan": ("220203000000", "何静", "魏东", "陶然", "闻雪"),
-    "fengman": ("220211000000", "严明", "姜华", "戚薇", "路遥"),
+    "fengman": ("220211000000", "严明", "姜华", "戚薇", "严明"),
     "changyi": ("220202000000", "谢宁", "邹平", "喻晓", "柳青"),
-    "huadian": ("220282000000", "柏松", "窦红", "章丽", "郝建"),
-    "yongji": ("220221000000", "云飞", "苏梅", "潘岳", "秦岭"),
+    "huadian": ("220282000000", "柏松", "欧阳静文", "章丽", "郝建"),
+    "yongji": ("220221000000", "乌云·其其格", "苏梅", "潘岳", "秦岭"),
     "chuanying": ("220204000000", "葛亮", "范青", "彭慧", "尤勇"),
 }
 SINCE = date(2020, 1, 1)
@@ -47,8 +50,8 @@ class Persona:
 
 def personas() -> Iterator[Persona]:
     """Everybody who works in the sandbox."""
-    for place, (office, *names) in TOWNSHIPS.items():
-        for number, name in enumerate(names, start=1):
+    for place, (office, *called) in TOWNSHIPS.items():
+        for number, name in enumerate(called, start=1):
             yield Persona(f"{place}{number}", name, office, Post.CASE_WORKER)
     posts = {
         "": Post.CASE_WORKER,
@@ -56,23 +59,27 @@ def personas() -> Iterator[Persona]:
         "-finance": Post.FINANCE,
         "2": Post.CASE_WORKER,
     }
-    for place, (office, *names) in COUNTIES.items():
-        for (suffix, post), name in zip(posts.items(), names, strict=True):
+    for place, (office, *called) in COUNTIES.items():
+        for (suffix, post), name in zip(posts.items(), called, strict=True):
             yield Persona(f"{place}{suffix}", name, office, post)
     yield Persona("jilin-leader", "岳峰", CITY, Post.LEADER)
 
 
-_DIRECTORY = "jiuzhu-directory"
-_entered: dict[str, Any] = {}
+_TABLES = ("jiuzhu-directory", "jiuzhu-cases")
+_entered: dict[str, dict[str, Any]] = {}
 
 
 def employ() -> None:
-    """Enter everybody in the directory: in a process's first town one by one, then as a copy."""
-    if _entered:
-        memory.restore(_entered)
+    """Enter everybody in the directory: in a process's first town one by one, then as a copy.
+
+    Names are sealed: a copy can be read only where KMS has the keys of then.
+    """
+    keys = str(sorted(id_ for id_, _ in memory.wrapping_keys().values()))
+    if keys in _entered:
+        memory.restore(_entered[keys])
         return
     _enter()
-    _entered[_DIRECTORY] = memory.snapshot()[_DIRECTORY]
+    _entered[keys] = {name: memory.snapshot()[name] for name in _TABLES}
 
 
 def _enter() -> None:
@@ -85,8 +92,14 @@ def _enter() -> None:
                 office=persona.office,
                 posts=posts,
                 since=SINCE,
+                name=names.sealed(persona.userid, persona.office, _called(persona)),
             )
         )
+
+
+def _called(persona: Persona) -> StaffName:
+    here = [one.name for one in personas() if one.office == persona.office]
+    return StaffName(persona.name, alike=here.count(persona.name) > 1)
 
 
 def at(office: str, post: Post) -> list[Persona]:

@@ -20,6 +20,13 @@ from local.staff import entering, lists
 from local.staff.entering import Plan
 from local.staff.lists import StaffList
 
+REACHED = {
+    "DIRECTORY_TABLE": "DirectoryTable",
+    "CASES_TABLE": "CasesTable",
+    "DATA_KEY_ID": "DataKey",
+}
+"""The settings that entering needs, by the outputs of a stack: names are sealed under the key of
+their county's desk, which lies among the cases."""
 AT_ONCE = 1_000
 """Rows after which it is said how far it has come."""
 
@@ -89,6 +96,7 @@ def directory_of(stack: str) -> Iterator[None]:
         with Sandbox({}, clock.SystemClock().now(), threaded=False):
             yield
         return
-    os.environ["DIRECTORY_TABLE"] = stacks.outputs(stack)["DirectoryTable"]
+    found = stacks.outputs(stack)
+    os.environ |= {setting: found[output] for setting, output in REACHED.items()}
     settings.cache_clear()
     yield

@@ -6,12 +6,14 @@ so that a list may be entered again, after a crash too.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from chalicelib.directory import keys, store
+from chalicelib.directory.people import names
+from chalicelib.directory.people.names import StaffName
 from chalicelib.directory.store import Staff
 from chalicelib.platform.store import batches
 from chalicelib.platform.store.record import VersionConflict
@@ -22,11 +24,13 @@ from local.staff.rows import OFFICE, SINCE, STAFF, UNTIL, WECOM, StaffRow, entry
 
 @dataclass(frozen=True)
 class StaffChange:
-    """Somebody as they are to be, as they were before, and what kind of change it is."""
+    """Somebody as they are to be, as they were before, and what kind of change it is; `name` is
+    what they are called, where that is to be entered."""
 
     place: RowPlace
     after: Staff
     before: Staff | None
+    name: StaffName | None = field(default=None, repr=False)
 
     @property
     def kind(self) -> str:
@@ -34,7 +38,7 @@ class StaffChange:
         before, after = self.before, self.after
         if before is None:
             return "new"
-        if before == after:
+        if before == after and self.name is None:
             return "same"
         if (before.office, before.posts) != (after.office, after.posts):
             return "moved"
@@ -72,11 +76,12 @@ def planned(rows: Rows, day_zero: date, today: date) -> Plan:
     _note_twins(entries, plan)
     known = _known(entry.staff_id for entry in entries.values())
     holders = _holders(entry.wecom_userid for entry in entries.values())
+    called = Counter((entry.office, entry.name) for entry in entries.values())
     for place, entry in entries.items():
         before = known.get(entry.staff_id)
         after = _as_entered(entry, before, today)
         plan.faults[place] += _against_directory(entry, before, after, holders, today)
-        plan.changes.append(StaffChange(place, after, before))
+        plan.changes.append(StaffChange(place, after, before, _renamed(entry, before, called)))
     plan.is_faulty = bool(plan.sentences())
     return plan
 
@@ -126,7 +131,19 @@ def _as_entered(entry: StaffRow, before: Staff | None, today: date) -> Staff:
         since,
         entry.until,
         before.absence if before and stays else None,
+        before.name if before else None,
     )
+
+
+def _renamed(
+    entry: StaffRow, before: Staff | None, called: Mapping[tuple[str, str], int]
+) -> StaffName | None:
+    """What somebody is called from now on, and whether another of the list and of the same office
+    is called alike; None where that stays as it was, or the list does not say it."""
+    if not entry.name:
+        return None
+    name = StaffName(entry.name, alike=called[entry.office, entry.name] > 1)
+    return None if before and names.opened(before) == name else name
 
 
 def _against_directory(
@@ -143,11 +160,16 @@ def _against_directory(
     return found
 
 
+def _sealed(change: StaffChange) -> Staff:
+    after, name = change.after, change.name
+    return replace(after, name=names.sealed(after.id, after.office, name)) if name else after
+
+
 def enter(plan: Plan, changes: Iterable[StaffChange]) -> None:
     """Write changes, each with all its items in one transaction; whoever somebody else has changed
     meanwhile becomes a fault of the plan."""
     for change in changes:
         try:
-            store.save(change.after, change.before)
+            store.save(_sealed(change), change.before)
         except VersionConflict:
             plan.faults[change.place].append(say("roster.changed_meanwhile"))

@@ -27,6 +27,7 @@ from chalicelib.platform.partners.departments.tables import HEADING_WITHIN, Unre
 from chalicelib.words import say
 from local.staff.rows import (
     FAULT,
+    NAME,
     NEEDED,
     OFFICE,
     POSTS,
@@ -217,7 +218,7 @@ def write_example(path: Path) -> None:
     sheet, explained = book.active, book.create_sheet(say("roster.explained"))
     assert sheet is not None
     sheet.title = say("roster.title")
-    sheet.append(["姓名", *READ, FAULT])
+    sheet.append([*READ, FAULT])
     examples = (
         ("张三", "lt-001", "zhangsan", "220203000000", (Post.CASE_WORKER,), date(2026, 1, 5), None),
         ("李四", "lt-002", "lisi", "220203000000", (Post.LEADER, Post.CASE_WORKER), None, None),
@@ -236,6 +237,7 @@ def write_example(path: Path) -> None:
 
 
 EXPLAINED = {
+    NAME: "roster.about_name",
     STAFF: "roster.about_staff",
     WECOM: "roster.about_wecom",
     OFFICE: "roster.about_office",

@@ -9,16 +9,19 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from chalicelib.directory.offices import routing
+from chalicelib.domain import names
 from chalicelib.domain.actors import Post
+from chalicelib.domain.errors import Refused
 from chalicelib.platform.partners.departments import cells
 from chalicelib.platform.partners.departments.cells import Cell
 from chalicelib.words import say
 
-STAFF, WECOM, OFFICE, POSTS, SINCE, UNTIL = (
+NAME, STAFF, WECOM, OFFICE, POSTS, SINCE, UNTIL = (
+    "姓名",
     "工号",
     "企业微信账号",
     "单位代码",
@@ -28,7 +31,7 @@ STAFF, WECOM, OFFICE, POSTS, SINCE, UNTIL = (
 )
 NEEDED = (STAFF, OFFICE, POSTS)
 """Columns that a list must have, and cells that a row must fill."""
-READ = (STAFF, WECOM, OFFICE, POSTS, SINCE, UNTIL)
+READ = (NAME, STAFF, WECOM, OFFICE, POSTS, SINCE, UNTIL)
 FAULT = "错误"
 """The column into which faults are written; it is not read."""
 
@@ -51,8 +54,10 @@ class FormulaCell:
 
 @dataclass(frozen=True)
 class StaffRow:
-    """What a row says of a member of staff; days that it leaves open are None."""
+    """What a row says of a member of staff; days that it leaves open are None, and a name that it
+    leaves open is empty."""
 
+    name: str = field(repr=False)
     staff_id: str
     wecom_userid: str
     office: str
@@ -67,16 +72,19 @@ def entry_of(row: Mapping[str, Cell], day_zero: date) -> StaffRow | list[str]:
     `day_zero` is the day from which the file counts days.
     """
     faults = [*_unreadable(row)]
-    said = {name: _plain(row.get(name)) for name in READ}
+    said = {name: _plain(row.get(name)) for name in READ} | {
+        NAME: cells.text(row.get(NAME)).strip()
+    }
     days = {name: _day(row.get(name), day_zero) for name in (SINCE, UNTIL)}
     posts = [NAMED.get(one) for one in _BETWEEN.split(said[POSTS]) if one]
     if not faults:
-        faults = [*_wrong(said, days, posts)]
+        faults = [*_wrong_name(said[NAME]), *_wrong(said, days, posts)]
     if faults:
         return faults
     held = frozenset(post for post in posts if post)
     wecom = said[WECOM] or said[STAFF]
-    return StaffRow(said[STAFF], wecom, said[OFFICE], held, days[SINCE], days[UNTIL])
+    called = names.checked(said[NAME]) if said[NAME] else ""
+    return StaffRow(called, said[STAFF], wecom, said[OFFICE], held, days[SINCE], days[UNTIL])
 
 
 def _unreadable(row: Mapping[str, Cell]) -> Iterator[str]:
@@ -85,6 +93,13 @@ def _unreadable(row: Mapping[str, Cell]) -> Iterator[str]:
             yield f"{name}：{say('roster.formula')}"
         elif name in NEEDED and cells.is_blank(row.get(name)):
             yield f"{name}：{say('roster.blank')}"
+
+
+def _wrong_name(name: str) -> Iterator[str]:
+    try:
+        names.checked(name or "—")  # one that is left open is none
+    except Refused as refused:
+        yield f"{NAME}：{say(refused.code)}"
 
 
 def _wrong(

@@ -14,9 +14,10 @@ from chalicelib.domain.actors import Post
 from local import stacks
 from local.cli import main
 from local.staff import lists, rows
+from local.staff.command import REACHED
 from local.staff.rows import FAULT, READ
 
-HEADING = ["姓名", *READ]
+HEADING = [*READ]
 TOWNSHIP, COUNTY, CITY = "220203007000", "220203000000", "220200000000"
 WU = ["吴敏", "lt-1", "wumin", TOWNSHIP, "经办人", "2020-01-01", ""]
 HE = ["何静", "lt-2", "hejing", COUNTY, "经办人、负责人", "2021-05-06", ""]
@@ -26,9 +27,8 @@ HE = ["何静", "lt-2", "hejing", COUNTY, "经办人、负责人", "2021-05-06",
 def entered(quiet, monkeypatch, tmp_path, capsys):
     """Enter a list in the empty directory of this sandbox, as that of a stack; what is said."""
     quiet.reset()
-    monkeypatch.setattr(
-        stacks, "outputs", lambda _stack: {"DirectoryTable": quiet.names["DIRECTORY_TABLE"]}
-    )
+    held = {output: quiet.names[setting] for setting, output in REACHED.items()}
+    monkeypatch.setattr(stacks, "outputs", lambda _stack: held)
 
     def enter(file, *options):
         code = main(["staff", str(file), "--stack", "jiuzhu", *options])

@@ -18,6 +18,7 @@ from chalicelib.domain.dates import day_of
 from chalicelib.domain.household import SUPPORTERS_FROM
 from chalicelib.platform.http import Call
 from chalicelib.platform.pages import Pages
+from chalicelib.platform.pages.people import person
 from chalicelib.records.law import law_on
 from chalicelib.words import say
 
@@ -50,7 +51,9 @@ def _of_visit(call: Call) -> Choices:
     actor, day = call.actor, day_of(call.now)
     offices = dict.fromkeys((actor.office, county_of(actor.office)))
     there = (one for office in offices for one in store.of_office(office, day))
-    colleagues = [(one.id, one.id) for one in there if one.id != actor.id and one.posts & HANDLING]
+    colleagues = [
+        (one.id, person(one.id)) for one in there if one.id != actor.id and one.posts & HANDLING
+    ]
     return {"visitors": colleagues, "member": step_pages.members(call.subject)}
 
 

@@ -15,6 +15,7 @@ from chalicelib.directory import store
 from chalicelib.domain.dates import day_of
 from chalicelib.platform.http import NO_SUBJECT, Audience, Call
 from chalicelib.platform.pages import Pages, Shown
+from chalicelib.platform.pages.people import person
 from chalicelib.records import assignment
 from chalicelib.records.requests import act_of
 from chalicelib.words import say
@@ -66,7 +67,7 @@ def _became(_path: Mapping[str, str], outcomes: BaseModel) -> Shown:
 def assign(call: Call) -> Shown:
     """Hand the tasks that were chosen on a list to somebody of the own office."""
     here = store.of_office(call.actor.office, day_of(call.now))
-    others = [(one.id, one.id) for one in here if one.id != call.actor.id]
+    others = [(one.id, person(one.id)) for one in here if one.id != call.actor.id]
     chosen = [(call.actor.id, say("desk.many.myself")), *others]
     values = {"submit": "desk.many.assign"}
     return Shown("desk.many.assign", values=values, choices={"to": chosen})
@@ -157,7 +158,7 @@ def _colleagues(call: Call) -> tuple[tuple[str, str], ...]:
     if task is None:
         return ()
     return tuple(
-        (one.id, one.id)
+        (one.id, person(one.id))
         for office in task.offices
         for one in store.of_office(office, day_of(call.now))
         if one.id != call.actor.id and one.posts & assignment.posts_for(task, office)

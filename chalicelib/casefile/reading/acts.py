@@ -13,6 +13,7 @@ from chalicelib.case.masking import masked
 from chalicelib.case.recorded import RecordedAct
 from chalicelib.directory.offices import routing
 from chalicelib.domain.dates import last_day
+from chalicelib.platform.pages.people import person
 from chalicelib.words import say
 
 Document = Mapping[str, Any]
@@ -69,7 +70,7 @@ def _related(relatives: Sequence[Document]) -> Iterator[RecordedAct]:
             "desk.acts.relative",
             number=one["member"] + 1,
             kinship=say(f"desk.choice.kinship.{one['kinship']}"),
-            staff=one["staff"],
+            staff=person(one["staff"]),
         )
         for one in relatives
     )

@@ -19,7 +19,7 @@ from jinja2 import Environment, FunctionLoader, StrictUndefined
 from chalicelib.domain.dates import SHANGHAI, last_day, parse_instant
 from chalicelib.domain.money import Fen
 from chalicelib.platform.http.problem import language
-from chalicelib.platform.pages import assets
+from chalicelib.platform.pages import assets, people
 from chalicelib.platform.runtime.settings import settings
 from chalicelib.words import say, sentences
 
@@ -32,7 +32,8 @@ def drawn(template: str, request: Request, values: Mapping[str, Any]) -> str:
     words = partial(_say, lang)
     values = {**values, "training": bool(settings().training_url)}
     given = {**values, "t": words, "url": partial(url, request), "lang": lang}
-    return _environment().get_template(template).render({**given, "known": sentences(lang)})
+    page = _environment().get_template(template).render({**given, "known": sentences(lang)})
+    return people.filled(page, lang)
 
 
 def url(request: Request, path: str, **query: object) -> str:
@@ -65,6 +66,7 @@ def _environment() -> Environment:
     )
     made.globals["asset"] = assets.name_of
     made.filters |= {"instant": _instant, "last_day": _last_day, "yuan": _yuan}
+    made.filters["person"] = people.person
     return made
 
 

@@ -162,6 +162,12 @@ def find_or_prepare_key(scope: KeyScope) -> tuple[DataKey, list[table.Write]]:
     return key, [table.absent(scope.place, key.item())]
 
 
+def is_open(scope: KeyScope) -> bool:
+    """Whether the scope's data key need not be read now."""
+    _forget_expired(clock.current().now())
+    return scope in _open
+
+
 def forget() -> None:
     """Drop every open key."""
     _open.clear()

@@ -1,0 +1,1 @@
+"""What staff are called, sealed, and shown at the desk alone."""
