@@ -157,7 +157,7 @@ def test_what_a_form_leads_to_is_read_by_everybody_and_fits(office, family, widt
     seen("tasks-chosen")
     at.press("把所选交给同事")
     seen("assignment-chosen")
-    at.page.get_by_label("shanqian2").check()
+    at.page.get_by_label("郑凯（经办人）").check()
     at.press("把所选交给同事")
     at.page.get_by_role("heading", name="办成").wait_for()
     seen("many-became")

@@ -38,7 +38,7 @@ def box(at, name):
 
 
 def fills_in(at):
-    at.page.get_by_label("shanqian2").check()
+    at.page.get_by_label("郑凯（经办人）").check()
     at.page.get_by_label("入户情况").fill("家里三口人，与申报一致")
     file = {"name": "a.jpg", "mimeType": "image/jpeg", "buffer": photo("the room")}
     box(at, "照片").locator("input[type=file]").set_input_files(file)

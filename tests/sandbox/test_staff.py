@@ -9,6 +9,8 @@ import pytest
 from openpyxl import Workbook, load_workbook
 
 from chalicelib.directory import store
+from chalicelib.directory.people import names
+from chalicelib.directory.people.names import StaffName
 from chalicelib.directory.store import Absence
 from chalicelib.domain.actors import Post
 from local import stacks
@@ -95,6 +97,36 @@ def test_a_list_that_is_entered_again_changes_nothing(entered, book, quiet):
     assert "不变 2" in entered(file)[1]
     assert items(quiet) == before
     assert not [call for call in quiet.calls if call.operation.startswith(("Put", "Transact"))]
+
+
+def called(id_):
+    return names.opened(store.find(id_))
+
+
+def test_names_are_entered_sealed_and_a_blank_one_stays_as_it_was(entered, book, quiet):
+    entered(book([HEADING, WU, ["", *HE[1:]]]))
+    assert (called("lt-1"), called("lt-2")) == (StaffName("吴敏"), None)
+    assert "吴敏" not in "".join(items(quiet))
+    assert "不变 2" in entered(book([HEADING, ["", *WU[1:]], ["", *HE[1:]]]))[1]
+    assert called("lt-1") == StaffName("吴敏")
+    assert "其他变更 1" in entered(book([HEADING, ["阿依努尔·买买提明", *WU[1:]]]))[1]
+    assert called("lt-1") == StaffName("阿依努尔·买买提明")
+
+
+def test_two_of_one_office_with_the_same_name_are_noted_as_such(entered, book):
+    twin = ["吴敏", "lt-3", "wumin2", *WU[3:]]
+    entered(book([HEADING, WU, twin, ["吴敏", *HE[1:]]]))
+    assert [called(one) for one in ("lt-1", "lt-3")] == [StaffName("吴敏", alike=True)] * 2
+    assert called("lt-2") == StaffName("吴敏")  # of another office
+
+
+def test_a_list_without_names_and_one_in_which_a_name_cannot_be_read(entered, book):
+    assert entered(book([HEADING[1:], WU[1:]]))[0] == 0
+    assert called("lt-1") is None
+    file = book([HEADING, ["@吴敏", *WU[1:]]])
+    assert entered(file)[0] == 1
+    told = [cell.value for cell in load_workbook(file).active[2]]
+    assert told[-1].startswith("姓名：")
 
 
 def test_a_trial_enters_nothing_and_says_what_it_would(entered, book, quiet):

@@ -207,7 +207,7 @@ def test_a_family_is_masked_until_a_purpose_is_chosen_and_each_look_is_on_record
     page = desk.get(f"{path}?purpose=review")
     assert applicant.identity_number in page.text
     looks = desk.get(f"{path}/looks").text
-    assert looks.count("shanqian1，审核") == 1
+    assert looks.count("吴敏（经办人），审核") == 1
     assert looks.count("<time") == 3
     assert desk.get(f"{path}?purpose=fun").status == 400
 

@@ -28,7 +28,7 @@ def test_the_number_is_shown_to_whoever_says_that_they_call_and_that_is_recorded
     page = desk.get(f"/desk/cases/{family.case_id}/phone")
     assert 'href="tel:1' in page.text
     assert "您有权知道办理进度和结果" in page.text
-    assert "shanqian1，电话回访" in desk.get(f"/desk/cases/{family.case_id}/looks").text
+    assert "吴敏（经办人），电话回访" in desk.get(f"/desk/cases/{family.case_id}/looks").text
 
 
 def test_a_call_that_reached_nobody_says_when_it_is_tried_again(desk, family):

@@ -146,7 +146,7 @@ def test_objection_and_visit_stand_beside_the_appraisal_the_opinion_and_the_deci
     for words in ("她家有一辆车", "核实无车", "调查后：", "异议不属实"):
         assert words in shown
     looks = at_the_desk(town, clerk).get(f"{case}/looks").text
-    assert stage.county(COUNTY).persona.userid in looks
+    assert stage.county(COUNTY).persona.name in looks
 
 
 def test_a_form_without_an_objection_says_nothing_of_one(town):

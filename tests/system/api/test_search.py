@@ -107,7 +107,7 @@ def test_names_are_masked_whatever_the_purpose_and_each_look_with_one_is_on_reco
     desk = Desk(town)
     desk.signs_in("shanqian2")
     looks = desk.get(f"/desk/cases/{stage.family.case_id}/looks").text
-    assert looks.count("shanqian1，监督检查") == 1
+    assert looks.count("吴敏（经办人），监督检查") == 1
     noted = [store.search_of("shanqian1", one["search_id"]) for one in (masked, audited)]
     assert [(one.kind, one.purpose) for one in noted] == [("four", ""), ("four", "audit")]
     assert noted[0].cases == [stage.family.case_id]
