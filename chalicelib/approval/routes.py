@@ -8,7 +8,7 @@ from typing import Any
 from chalicelib.approval import contract
 from chalicelib.approval.appraisal import appraisal_contract, appraisals
 from chalicelib.approval.confirmation import delegations, power_contract, relatives
-from chalicelib.approval.noticing import grants, notice_contract, notices, objections
+from chalicelib.approval.noticing import grants, notice_contract, notices, receipts
 from chalicelib.approval.steps import (
     claiming,
     decisions,
@@ -276,13 +276,12 @@ def granted(call: Call) -> notice_contract.GrantedBenefits:
     check=notices.posted_notice,
     body=notice_contract.NoticeObjection,
     answer=notice_contract.ObjectionReceived,
-    repeated=lambda call, _kind, _id, _seq: _objection_received(call),
+    repeated=receipts.again,
     rate_limits=(RateLimit("account", 10, DAY), RateLimit("address", 100, DAY)),
 )
 def object_to(call: Call) -> notice_contract.ObjectionReceived:
     """Object to a notice, once, as long as it was to stand: the township surveys again."""
-    objections.receive(call.subject, call.body, act_of(call))
-    return _objection_received(call)
+    return receipts.taken(call)
 
 
 @api.post(
@@ -291,14 +290,8 @@ def object_to(call: Call) -> notice_contract.ObjectionReceived:
     check=notices.notice_of_office,
     body=notice_contract.HeardObjection,
     answer=notice_contract.ObjectionReceived,
-    repeated=lambda call, _kind, _id, _seq: _objection_received(call),
+    repeated=receipts.again,
 )
 def hear_objection(call: Call) -> notice_contract.ObjectionReceived:
     """Write down what somebody says of a notice at the counter, on the telephone or in a letter."""
-    objections.receive(call.subject, call.body, act_of(call))
-    return _objection_received(call)
-
-
-def _objection_received(call: Call) -> notice_contract.ObjectionReceived:
-    notice = notices.posted_notice(call.actor, call.path)
-    return objections.receipt(notice, act_of(call))
+    return receipts.taken(call)

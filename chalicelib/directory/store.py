@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from chalicelib.directory import keys
@@ -22,6 +22,9 @@ from chalicelib.platform.store.sealing import KeyScope
 from chalicelib.platform.store.table import ConditionFailed, Write
 
 ACCOUNT_SCHEMA = 1
+KNOWN_FOR = timedelta(minutes=5)
+MOST_KNOWN = 5000
+"""So many members of staff are known for what pages call them; the oldest go first."""
 
 
 @dataclass(frozen=True)
@@ -135,6 +138,32 @@ def of_office(office: str, day: date, *, consistent: bool = True) -> list[Staff]
     place = keys.office_staff(office, "")
     items = table.query("directory", place.pk, consistent=consistent)
     return [staff for item in items if (staff := found(item)) and staff.works_on(day)]
+
+
+_known: dict[str, tuple[datetime, Staff | None]] = {}
+
+
+def remember(staff_id: str, staff: Staff | None) -> None:
+    """Let somebody who was read be known for some minutes; nothing is decided by that."""
+    _known.pop(staff_id, None)
+    for oldest in list(_known)[: max(0, len(_known) - MOST_KNOWN + 1)]:
+        del _known[oldest]
+    _known[staff_id] = (clock.current().now(), staff)
+
+
+def is_known(staff_id: str) -> bool:
+    """Whether somebody was read in the last minutes."""
+    return staff_id in _known and clock.current().now() < _known[staff_id][0] + KNOWN_FOR
+
+
+def known(staff_id: str) -> Staff | None:
+    """A member of staff as they were read last; None where there was none."""
+    return _known[staff_id][1] if staff_id in _known else None
+
+
+def forget() -> None:
+    """Know nobody any more."""
+    _known.clear()
 
 
 def deputised(deputy: Staff, beside: Iterable[Mapping[str, Any]], day: date) -> tuple[str, ...]:

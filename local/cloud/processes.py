@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from typing import Any
 from unittest.mock import patch
 
-from chalicelib.directory.people import names
+from chalicelib.directory import store
 from chalicelib.platform.aws import secrets
 from chalicelib.platform.partners import tencent
 from chalicelib.platform.runtime.settings import settings
@@ -63,7 +63,7 @@ def reopen(keys: Mapping[str, Mapping[Any, Any]]) -> None:
 def forget() -> None:
     """Drop whatever the process cached of a deployment: open keys, secrets, tokens, settings."""
     sealing.forget()
-    names.forget()
+    store.forget()
     secrets.forget()
     tencent.forget()
     settings.cache_clear()

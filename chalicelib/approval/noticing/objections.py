@@ -12,22 +12,15 @@ from typing import Any
 
 from chalicelib.approval import keys
 from chalicelib.approval.noticing import notices
-from chalicelib.approval.noticing.notice_contract import (
-    HeardObjection,
-    NoticeObjection,
-    ObjectionReceived,
-)
 from chalicelib.approval.noticing.notices import PostedNotice
 from chalicelib.case import case as cases
-from chalicelib.case import contacts, helping, objection_texts, transitions
+from chalicelib.case import helping, objection_texts, transitions
 from chalicelib.case.case import Case, Step
 from chalicelib.case.states import TIMED, State
-from chalicelib.directory.offices import routing
 from chalicelib.domain.actors import Role
 from chalicelib.domain.dates import instant_text, parse_instant
 from chalicelib.domain.errors import Refused
 from chalicelib.domain.names import masked
-from chalicelib.platform.models.secret_json import revealed
 from chalicelib.platform.store import identifiers, table, trail
 from chalicelib.records.act import Act
 from chalicelib.records.law import Law
@@ -39,7 +32,7 @@ MOST = 40
 """The most objections to one thing that are stored; more of them lead to no other survey."""
 
 
-def receive(notice: PostedNotice, form: NoticeObjection, act: Act) -> Case:
+def receive(notice: PostedNotice, form: Document, act: Act) -> Case:
     """Take an objection in: the township looks into it, into all objections at once.
 
     Of an account that objected to this before it changes nothing; an officer writes down as many
@@ -48,10 +41,10 @@ def receive(notice: PostedNotice, form: NoticeObjection, act: Act) -> Case:
     already, ("notice.enough") beyond the most that are stored, and ("notice.own") or
     ("notice.own_end") for the account that applied.
     """
-    whose = "by" if isinstance(form, HeardObjection) else "account"
+    whose = "account" if act.actor.role is Role.CITIZEN else "by"
     number = number_of(notice.case, act)
     at = instant_text(act.now)
-    said = {**revealed(form), whose: act.actor.id, "number": number, "at": at}
+    said = {**form, whose: act.actor.id, "number": number, "at": at}
     join = _against_the_end if notice.is_end else _against_the_grant
     posted = State.NOTICING_END if notice.is_end else State.NOTICING
 
@@ -78,18 +71,6 @@ def number_of(case: Case, act: Act) -> str:
     officer writes down one for each request."""
     who = act.actor.id if act.actor.role is Role.CITIZEN else act.request.id
     return identifiers.number_of("objection", f"{case.id}\0{who}", DIGITS)
-
-
-def receipt(notice: PostedNotice, act: Act) -> ObjectionReceived:
-    """The receipt of an objection, as the case stands now."""
-    case, law = notice.case, act.law
-    return ObjectionReceived(
-        number=number_of(case, act),
-        next=objection_texts.next_step(case, notice.is_end, law),
-        office_name=routing.contact_name(case.office),
-        due=objection_texts.due(case),
-        telephone=contacts.hotline(law),
-    )
 
 
 def _against_the_grant(case: Case, said: Document) -> tuple[Sequence[Document], Document]:

@@ -14,7 +14,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from chalicelib.directory import keys, store
-from chalicelib.directory.people import names
 from chalicelib.domain.actors import Actor, Role
 from chalicelib.domain.dates import day_of, instant_text, parse_instant
 from chalicelib.domain.errors import Refused
@@ -64,7 +63,7 @@ def actor_behind(session: Session) -> Actor | None:
     staff = store.found(items.get(keys.staff(session.holder).sk))
     if staff is None or not staff.works_on(day_of(now)):
         return None
-    names.remember(staff)
+    store.remember(staff.id, staff)
     owes = _owes_code(items[place_of(session).sk], staff.office, now)
     return Actor(
         staff.id,

@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 
 from app import app
-from chalicelib.directory.people import names
+from chalicelib.directory import store
 from chalicelib.platform.aws import secrets
 from chalicelib.platform.store import sealing
 from chalicelib.records import worklist
@@ -46,7 +46,7 @@ def cold():
     """A process that has opened nothing yet."""
     secrets.forget()
     sealing.forget()
-    names.forget()
+    store.forget()
 
 
 def test_a_list_costs_three_calls_warm_and_five_cold(town, desk):

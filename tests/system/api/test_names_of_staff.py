@@ -19,7 +19,7 @@ WU, ZHENG = "吴敏（经办人）", "郑凯（经办人）"
 @pytest.fixture
 def case(town):
     """A case that two clerks visited, and a task of it that one of them claimed."""
-    stage, _, colleague = noticed(town)
+    stage, _, _ = noticed(town)
     stage.later(days=8)
     county = stage.county("220203000000")
     county.waits_for_task(stage.family.case_id, "confirm")
@@ -38,7 +38,7 @@ def calls(id_, text, alike=False):
     before = store.find(id_)
     name = names.sealed(id_, before.office, StaffName(text, alike))
     store.save(replace(before, name=name), before)
-    names.forget()
+    store.forget()
 
 
 def test_whoever_has_a_task_visited_and_looked_is_called_by_name_and_post(town, case):

@@ -85,7 +85,7 @@ def test_a_userid_is_the_same_whatever_its_capitals(town):
 def test_nobody_takes_the_userid_of_a_colleague(town):
     assert town.wecom.tells(**{**RENAMES, "NewUserID": "Shanqian2"}) == 200
     for userid in ("shanqian1", "shanqian2"):
-        assert f">{userid}<" in Desk(town).signs_in(userid).text
+        assert f">{userid}<" in Desk(town).signs_in(userid, to="/desk/sessions").text
 
 
 def test_whoever_leaves_under_a_new_userid_is_signed_out(town):
