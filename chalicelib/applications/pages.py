@@ -11,7 +11,7 @@ from chalicelib.case.step_pages import Drawn
 from chalicelib.domain.errors import Refused
 from chalicelib.platform.aws import papers
 from chalicelib.platform.http import NO_SUBJECT, Audience, Call
-from chalicelib.platform.pages import Pages, Shown, arrivals, carried
+from chalicelib.platform.pages import GoesWith, Pages, Shown, arrivals, carried
 from chalicelib.records.law import law_on
 
 pages = Pages("applications")
@@ -28,6 +28,13 @@ step_pages.step(
     Drawn(
         choices=lambda call: {"consent_of": step_pages.members(call.subject)},
         entries={"missing": 4},
+        goes_with={
+            "missing": GoesWith("decision", ("ask_correction",)),
+            "ground": GoesWith("decision", ("not_accept",)),
+            **dict.fromkeys(
+                ("office", "telephone"), GoesWith("decision", ("not_accept",), needed=False)
+            ),
+        },
     ),
 )
 step_pages.step(pages, "acceptance-decision", ("not_accept", "not_ours", "look_again"))

@@ -90,7 +90,8 @@ class Opinion(VersionedDecision):
     """The township's opinion: it proposes, and never refuses by itself, urgent aid neither.
 
     Urgent aid that it does not decide itself it refers to the county. What it proposes rests on
-    what was `found`: a year's wage of a job that is over says nothing of today.
+    what was `found`: a year's wage of a job that is over says nothing of today. A refusal says why
+    it is proposed `although` the assessment finds the conditions met, where it does.
     """
 
     decision: Literal[
@@ -102,6 +103,7 @@ class Opinion(VersionedDecision):
     exemptions: Annotated[list[Exemption], Field(max_length=20)] = []
     accepts: Annotated[list[AcceptedDeclaration], Field(max_length=40)] = []
     found: SurveyFindings | None = None
+    although: Reason | None = None
 
     @model_validator(mode="after")
     def _found_of_a_proposal(self) -> Opinion:
@@ -111,11 +113,13 @@ class Opinion(VersionedDecision):
 
 
 class Decision(VersionedDecision):
-    """The decision, by the county or whoever it delegated it to."""
+    """The decision, by the county or whoever it delegated it to. It says why it is `although` the
+    assessment finds the conditions met, where it declines what does."""
 
     decision: Literal["confirm", "decline", "send_back", "grant_urgent"]
     reason: Annotated[Reason, TO_FAMILY]
     amount_fen: Annotated[int, Field(gt=0, le=10**9)] | None = None
+    although: Annotated[Reason | None, TO_FAMILY] = None
 
     @model_validator(mode="after")
     def _amount_where_paid_first(self) -> Decision:

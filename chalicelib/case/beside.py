@@ -9,6 +9,7 @@ from datetime import datetime
 
 from chalicelib.case import joint_visits, permission, total
 from chalicelib.case.case import Case, Step
+from chalicelib.case.letter_kinds import told_after
 from chalicelib.case.table import CASE
 from chalicelib.domain.dates import day_of
 from chalicelib.domain.errors import Refused
@@ -20,11 +21,13 @@ from chalicelib.words import say
 
 @dataclass(frozen=True)
 class Followed:
-    """What follows from an event: the state ("" where it stays), and the tasks that it opens."""
+    """What follows from an event: the state ("" where it stays), the tasks that it opens, and the
+    letter to the family ("" for none)."""
 
     event: str
     state: str
     opens: tuple[str, ...]
+    letter: str
 
 
 @dataclass(frozen=True)
@@ -59,7 +62,7 @@ def allowed(case: Case, events: Sequence[str], act: Act) -> Iterator[Followed]:
             if refused.code != "case.sign_off_first":
                 continue
         row = CASE.find(case.document.standing(case.state), event, act.actor.id)
-        yield Followed(event, str(row.to or ""), row.opens)
+        yield Followed(event, str(row.to or ""), row.opens, told_after(event))
 
 
 def _whole(case: Case, now: datetime, law: Law) -> tuple[str, str, bool]:

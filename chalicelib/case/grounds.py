@@ -37,9 +37,9 @@ def refused(case: Case, law: Law) -> list[str]:
     assessment = case.doc("assessment")
     if not assessment:
         return [*_of_urgent_aid(law), _afterwards(case, law)]
-    if assessment.get("outcome") == "eligible":
+    if goes_against(case):
         of_each = persons.refused(case.doc("application"), assessment)
-        said = [_though_eligible(case), *of_each, *left_out(case, law)]
+        said = [*though_eligible(case), *of_each, *left_out(case, law)]
         return [*said, _afterwards(case, law)]
     texts = failed(assessment)
     texts += persons.refused(case.doc("application"), assessment)
@@ -56,10 +56,14 @@ def refused(case: Case, law: Law) -> list[str]:
     return [*texts, _afterwards(case, law)]
 
 
-def _though_eligible(case: Case) -> str:
-    decided_by = str(case.doc("decision").get("office") or case.office)
-    office = routing.contact_name(decided_by)
-    return say("letter.refused_though", scheme=say(f"scheme.{case.scheme}"), office=office)
+def though_eligible(case: Case) -> list[str]:
+    """What a refusal says that goes against the assessment, and the reason given for that."""
+    decision = case.doc("decision")
+    office = routing.contact_name(str(decision.get("office") or case.office))
+    texts = [say("letter.refused_though", scheme=say(f"scheme.{case.scheme}"), office=office)]
+    if decision.get("although"):  # who decided before it was asked for said nothing of it
+        texts.append(say("letter.refused_although", reason=decision["although"].strip()))
+    return texts
 
 
 def left_out(case: Case, law: Law) -> list[str]:
@@ -118,6 +122,22 @@ def on_what_is_known(case: Case) -> None:
     unsure = (one["code"] for one in conditions if one["status"] == "unknown")
     open_ = tuple(code.removeprefix("assessment.") for code in unsure)
     raise Refused("approval.not_known", assessment=open_ or ("untold",))
+
+
+def goes_against(case: Case) -> bool:
+    """Whether a refusal goes against the assessment: it finds every condition met."""
+    return case.doc("assessment").get("outcome") == "eligible"
+
+
+def check_although(case: Case, refuses: bool, although: str | None) -> None:
+    """Refused("approval.against_assessment") for a refusal that does not say why it goes against
+    the assessment, ("approval.with_assessment") where there is nothing of the kind to be said."""
+    against = refuses and goes_against(case)
+    if against and not although:
+        scheme = say(f"scheme.{case.scheme}")
+        raise Refused("approval.against_assessment", pointer="/although", scheme=scheme)
+    if although and not against:
+        raise Refused("approval.with_assessment", pointer="/although")
 
 
 def _not_known(case: Case) -> list[str]:

@@ -57,6 +57,9 @@ LETTERS = {
 }
 """Of which event which letter informs."""
 
+CONCLUDED_BY = {"confirm": "entitle", "decline": "refuse", "grant_urgent": "pay_first"}
+"""By which event the system at once concludes what a person decided; its letter tells of it."""
+
 OF_DEATHS = frozenset({"death_told", "death_settled"})
 INFORMS = frozenset(
     {
@@ -116,6 +119,13 @@ def letter_of(event: Mapping[str, Any]) -> str:
     notice."""
     name = LETTERS.get(event["event"], "")
     return "" if name in OF_FAMILY and not event["why"].get("family") else name
+
+
+def told_after(event: str) -> str:
+    """The letter with which the family is told of what a person decides; "" where there is none,
+    or only for some."""
+    name = LETTERS.get(CONCLUDED_BY.get(event, event), "")
+    return "" if name in OF_FAMILY else name
 
 
 def decides(event: Mapping[str, Any]) -> bool:

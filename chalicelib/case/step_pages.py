@@ -13,7 +13,7 @@ from chalicelib.case.case import Case
 from chalicelib.domain import names
 from chalicelib.platform.aws import papers
 from chalicelib.platform.http import Audience, Call
-from chalicelib.platform.pages import Pages, Shown, carried
+from chalicelib.platform.pages import GoesWith, Pages, Shown, carried
 from chalicelib.records.requests import act_of
 
 Choices = Mapping[str, Sequence[tuple[str, str]]]
@@ -52,15 +52,18 @@ def _evidence(call: Call) -> list[recorded.RecordedAct]:
 
 @dataclass(frozen=True)
 class Drawn:
-    """What is special in how a form is drawn: what it does not ask for, what can be chosen, what
-    its fields hold at first, how many empty entries a list has, what its own `template` (of a
-    `folder`) shows. One that takes `files` has them uploaded before or by its script. Beside one
-    that `weighs` stands what was recorded; who has it before them looked at the case."""
+    """What is special in how a form is drawn: what it does not ask for, what it asks for with some
+    choices alone, what can be chosen, what its fields hold at first, which hints stand beside
+    them, how many empty entries a list has, what its own `template` (of a `folder`) shows. One
+    that takes `files` has them uploaded before or by its script. Beside one that `weighs` stands
+    what was recorded; who has it before them looked at the case."""
 
     left_out: Callable[[Call], frozenset[str]] = lambda _call: frozenset()
     choices: Callable[[Call], Choices] = field(default=_nothing)
     start: OfCall = field(default=_nothing)
     fixed: Callable[[Call], Mapping[str, str]] = field(default=_nothing)
+    goes_with: Mapping[str, GoesWith] = field(default_factory=dict)
+    hints: Callable[[Call], Mapping[str, str]] = field(default=_nothing)
     entries: Mapping[str, int] = field(default_factory=dict)
     values: OfCall = field(default=_nothing)
     template: str = "step.html"
@@ -96,6 +99,8 @@ def step(pages: Pages, name: str, events: tuple[str, ...], drawn: Drawn | None =
             choices=how.choices(call),
             left_out=how.left_out(call),
             barred=_barred(events, stands),
+            goes_with=how.goes_with,
+            hints=how.hints(call),
             entries=how.entries,
             sends_to=papers.origin_of_store() if how.files else "",
         )

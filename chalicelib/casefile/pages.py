@@ -213,7 +213,7 @@ def who_looked(call: Call) -> Shown:
     "/desk/cases/{case_id}/papers/{digest}",
     audience=Audience.STAFF,
     check=office_case,
-    template="paper.html",
+    template="for_what.html",
     query=("purpose",),
 )
 def paper(call: Call) -> Shown:

@@ -13,7 +13,7 @@ from chalicelib.case.step_pages import Choices, Drawn, OfCall
 from chalicelib.domain import names
 from chalicelib.domain.money import Fen
 from chalicelib.platform.http import Call
-from chalicelib.platform.pages import Pages
+from chalicelib.platform.pages import GoesWith, Pages
 from chalicelib.words import say
 
 pages = Pages("certification")
@@ -111,7 +111,12 @@ step_pages.step(
     pages,
     "death-decision",
     ("confirm_death", "review_rest", "refute_death", "check_again"),
-    Drawn(choices=_of_deaths(FOUND), start=_each_question, values=_facts(FOUND)),
+    Drawn(
+        choices=_of_deaths(FOUND),
+        start=_each_question,
+        values=_facts(FOUND),
+        goes_with={"answers": GoesWith("decision", ("confirm",), needed=False)},
+    ),
 )
 step_pages.step(
     pages,
@@ -126,6 +131,7 @@ step_pages.step(
     Drawn(
         choices=lambda call: {"member": step_pages.members(call.subject)},
         entries={"people": 2},
+        goes_with={"people": GoesWith("kind", ("household",))},
         values=_of_benefit,
     ),
 )
@@ -133,7 +139,17 @@ step_pages.step(
     pages,
     "benefit-review",
     ("keep", "propose_change", "propose_end", "propose_end_of_means", "propose_posted_end"),
-    Drawn(choices=_of_review, entries={"found.incomes": 2}, values=_of_benefit, weighs=True),
+    Drawn(
+        choices=_of_review,
+        entries={"found.incomes": 2},
+        values=_of_benefit,
+        goes_with={
+            "ground": GoesWith("decision", ("propose_end",)),
+            "although": GoesWith("decision", ("propose_end",), needed=False),
+            "found": GoesWith("decision", ("propose_change", "propose_end"), needed=False),
+        },
+        weighs=True,
+    ),
 )
 step_pages.step(
     pages,

@@ -15,7 +15,7 @@ from chalicelib.payments.reading import access
 from chalicelib.payments.reading.access import DISCREPANCY, RELEASE, books_of
 from chalicelib.payments.reading.shown import due, release_view
 from chalicelib.platform.http import Audience, Call
-from chalicelib.platform.pages import Pages, Shown
+from chalicelib.platform.pages import GoesWith, Pages, Shown
 from chalicelib.records.change import Version
 from chalicelib.words import say
 from chalicelib.words.days import month_words
@@ -44,6 +44,7 @@ def release(call: Call) -> Shown:
         figures={"period": found.period},
         values={"found": found},
         fixed=_seen(found),
+        goes_with={name: GoesWith("decision", ("release",), needed=False) for name in OF_RETURNED},
         left_out=frozenset() if found.about == "returned" else OF_RETURNED,
     )
 

@@ -7,7 +7,7 @@ from typing import Any
 from chalicelib.case.case import Case
 from chalicelib.oversight import service as oversight
 from chalicelib.platform.http import Audience, Call
-from chalicelib.platform.pages import Pages, Shown
+from chalicelib.platform.pages import GoesWith, Pages, Shown
 from chalicelib.reconsiderations import service, store
 from chalicelib.reconsiderations.store import KIND, Reconsideration
 from chalicelib.records.change import Version
@@ -33,7 +33,11 @@ def answer(call: Call) -> Shown:
     found, case = call.subject
     oversight.look(case, call.actor, "appeal", call.now, law_on(call.now), what=KIND.name)
     title = "desk.step.reconsideration"
-    return Shown(title, values={**_about(found, case, call), "submit": title, "back": "/desk"})
+    return Shown(
+        title,
+        values={**_about(found, case, call), "submit": title, "back": "/desk"},
+        goes_with={"dismissed_for": GoesWith("outcome", ("dismissed",))},
+    )
 
 
 def _about(found: Version[Reconsideration], case: Case, call: Call) -> dict[str, Any]:

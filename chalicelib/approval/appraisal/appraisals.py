@@ -88,14 +88,12 @@ def _twice(form: Appraisal) -> uploads.Faults:
     """Who has the name of somebody before them: one person has one vote, and two of one name are
     told apart in writing."""
     spelled = [names.folded(one.name.get_secret_value()) for one in form.participants]
+    again = ((at, spelled.index(name)) for at, name in enumerate(spelled))
+    code = "form.appraisal_twice"
     return [
-        {
-            "pointer": f"/participants/{at}/name",
-            "code": "form.appraisal_twice",
-            "first": str(first + 1),
-        }
-        for at, name in enumerate(spelled)
-        if (first := spelled.index(name)) < at
+        {"pointer": f"/participants/{at}/name", "code": code, "first": str(first + 1)}
+        for at, first in again
+        if first < at
     ]
 
 

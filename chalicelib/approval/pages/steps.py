@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, get_args
 
+from chalicelib.approval.pages import assessed
 from chalicelib.approval.steps.review import TRIES
 from chalicelib.case import joint_visits, self_care, step_pages
 from chalicelib.case.case import Case
@@ -17,12 +18,14 @@ from chalicelib.domain.areas import county_of
 from chalicelib.domain.dates import day_of
 from chalicelib.domain.household import SUPPORTERS_FROM
 from chalicelib.platform.http import Call
-from chalicelib.platform.pages import Pages
+from chalicelib.platform.pages import GoesWith, Pages
 from chalicelib.platform.pages.people import person
 from chalicelib.records.law import law_on
 from chalicelib.words import say
 
 pages = Pages("approval")
+
+PROPOSALS = ("propose_grant", "propose_refusal")
 
 
 def _of_opinion(call: Call) -> Choices:
@@ -103,7 +106,16 @@ step_pages.step(
     pages,
     "call-back",
     ("call_back", "call_failed", "call_given_up"),
-    Drawn(values=_of_call, template="call_back.html", folder="approval"),
+    Drawn(
+        values=_of_call,
+        goes_with={
+            **dict.fromkeys(("hardship", "informed_of"), GoesWith("outcome", ("reached",))),
+            "spoke_to": GoesWith("outcome", ("reached",), needed=False),
+            "again_on": GoesWith("outcome", ("no_answer", "refused"), needed=False),
+        },
+        template="call_back.html",
+        folder="approval",
+    ),
 )
 step_pages.step(pages, "visit", ("visit",), VISIT)
 step_pages.step(pages, "self-care", ("assess_care",), VISIT)
@@ -115,7 +127,15 @@ step_pages.step(
     Drawn(values=_visited, template="countersignature.html", folder="approval"),
 )
 step_pages.step(
-    pages, "appraisal-plan", ("call_appraisal", "call_off_appraisal"), Drawn(weighs=True)
+    pages,
+    "appraisal-plan",
+    ("call_appraisal", "call_off_appraisal"),
+    Drawn(
+        goes_with=dict.fromkeys(
+            ("meets_on", "meets_at"), GoesWith("decision", ("call_appraisal",))
+        ),
+        weighs=True,
+    ),
 )
 step_pages.step(
     pages,
@@ -134,13 +154,34 @@ step_pages.step(
     pages,
     "opinion",
     ("propose_grant", "propose_refusal", "refer_to_county", "ask_family", "verify_again"),
-    Drawn(choices=_of_opinion, entries={"found.incomes": 2, "exemptions": 2}, weighs=True),
+    Drawn(
+        choices=_of_opinion,
+        entries={"found.incomes": 2, "exemptions": 2},
+        values=assessed.values,
+        left_out=assessed.left_out,
+        goes_with={
+            "exemptions": GoesWith("decision", ("propose_grant",), needed=False),
+            "accepts": GoesWith("decision", PROPOSALS, needed=False),
+            "found": GoesWith("decision", PROPOSALS, needed=False),
+            "although": GoesWith("decision", ("propose_refusal",)),
+        },
+        weighs=True,
+    ),
 )
 step_pages.step(
     pages,
     "decision",
     ("confirm", "decline", "send_back", "grant_urgent"),
-    Drawn(weighs=True),
+    Drawn(
+        values=assessed.values,
+        left_out=assessed.left_out,
+        hints=assessed.most,
+        goes_with={
+            "amount_fen": GoesWith("decision", ("grant_urgent",)),
+            "although": GoesWith("decision", ("decline",)),
+        },
+        weighs=True,
+    ),
 )
 step_pages.step(pages, "extension", ("extend",))
 step_pages.step(pages, "post-review", ("post_review",))

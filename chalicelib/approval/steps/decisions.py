@@ -19,6 +19,7 @@ from chalicelib.domain.dates import Month, day_of, instant_text, month_of
 from chalicelib.domain.errors import Refused
 from chalicelib.domain.money import Fen
 from chalicelib.platform.store.table import Write
+from chalicelib.policy.values import Value
 from chalicelib.records.act import Act
 from chalicelib.records.law import Law
 
@@ -41,6 +42,7 @@ def decide(
             signers.to_somebody(found)
         if decision.decision == "decline":
             grounds.on_what_is_known(found)
+        grounds.check_although(found, decision.decision == "decline", decision.although)
         draw.check_visited(found, decision.decision, act.law)
         entries: list[Write] = []
         if decision.decision == "grant_urgent":
@@ -94,9 +96,14 @@ def _within_ceiling(case: Case, decision: Decision, office: str, law: Law) -> No
     per_head, ceiling = grounds.urgent_most(case, law)
     if (decision.amount_fen or 0) > ceiling.value:
         raise Refused("approval.above_ceiling", per_head=per_head.yuan, ceiling=ceiling.yuan)
-    most = Fen(int(law.parameters.value(TOWNSHIP_CEILING).amount))
-    if county_of(office) != office and (decision.amount_fen or 0) > most.value:
-        raise Refused("approval.above_township", ceiling=most.yuan)
+    most = township_most(office, law)
+    if most is not None and (decision.amount_fen or 0) > int(most.amount):
+        raise Refused("approval.above_township", ceiling=Fen(int(most.amount)).yuan)
+
+
+def township_most(office: str, law: Law) -> Value | None:
+    """The most that a township may grant by itself; None for an office above."""
+    return None if county_of(office) == office else law.parameters.value(TOWNSHIP_CEILING)
 
 
 def _what_is_granted(case: Case, decision: Decision, now: datetime) -> dict[str, Any]:

@@ -114,3 +114,5 @@ def _may_be_proposed(case: Case, opinion: Opinion, act: Act) -> None:
         if opinion.found is not None:  # from here nothing is assessed any more
             raise Refused("approval.found_first", pointer="/found")
         grounds.on_what_is_known(case)
+    refuses = opinion.decision == "propose_refusal" and case.state is State.PROPOSING
+    grounds.check_although(case, refuses, opinion.although)

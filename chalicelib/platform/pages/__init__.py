@@ -7,6 +7,6 @@ first request for one: no worker and no request of the API loads them.
 """
 
 from chalicelib.platform.pages.entry import install
-from chalicelib.platform.pages.page import Page, Pages, Shown
+from chalicelib.platform.pages.page import GoesWith, Page, Pages, Shown
 
-__all__ = ["Page", "Pages", "Shown", "install"]
+__all__ = ["GoesWith", "Page", "Pages", "Shown", "install"]

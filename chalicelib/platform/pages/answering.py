@@ -9,6 +9,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
 from typing import Any
 from urllib.parse import urlencode
 
@@ -23,7 +24,7 @@ from chalicelib.platform.http.route import knows
 from chalicelib.platform.http.sessions import Session
 from chalicelib.platform.pages import assets, cookies
 from chalicelib.platform.pages.arrivals import HOME, departure
-from chalicelib.platform.pages.drawing import Field, FieldDrawing, by_name
+from chalicelib.platform.pages.drawing import Field, FieldDrawing, Section, by_name
 from chalicelib.platform.pages.fields import document_of, typed_of
 from chalicelib.platform.pages.page import DONE, Page, Shown
 from chalicelib.platform.pages.reading import (
@@ -65,6 +66,11 @@ class PageForm:
     fixed: Mapping[str, str]
     fields: Sequence[Field]
     problem: Mapping[str, Any] | None
+
+    @property
+    def sections(self) -> list[tuple[Section | None, list[Field]]]:
+        """Its fields in their order, those together that go with the same choices."""
+        return [(one, list(held)) for one, held in groupby(self.fields, lambda it: it.section)]
 
 
 def answer(app: Chalice, modules: tuple[str, ...], parts: tuple[str, ...]) -> Response:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from pydantic import BaseModel
 
@@ -24,11 +24,22 @@ NUMBER = re.compile(r"\.[0-9]+\.")
 
 
 @dataclass(frozen=True)
+class Section:
+    """Fields that are filled in only where one of these `values` of a `choice` is chosen, and what
+    those are called."""
+
+    choice: str
+    values: tuple[str, ...]
+    words: str
+
+
+@dataclass(frozen=True)
 class Field:
     """A field: its name, label and hint, how it is filled in, with what, and what is wrong with it.
 
     `rows` are the entries of a list of objects, the last of them empty, or the one object;
-    `faults_at` is what is wrong with an entry of a list of texts, by its number.
+    `faults_at` is what is wrong with an entry of a list of texts, by its number. It stands in a
+    `section` where it goes with some choices alone.
     """
 
     name: str
@@ -44,6 +55,7 @@ class Field:
     minimum: int | None = None
     maximum: int | None = None
     rows: tuple[tuple[Field, ...], ...] = field(default=(), repr=False)
+    section: Section | None = None
 
     @property
     def id(self) -> str:
@@ -79,11 +91,38 @@ class FieldDrawing:
 
     def fields(self, model: type[BaseModel]) -> list[Field]:
         """The fields of a contract, but those that are filled in unseen or left out."""
-        return list(self._fields(schema_of(model), ""))
+        schema = schema_of(model)
+        return [self._in_section(one, schema) for one in self._fields(schema, "")]
+
+    def _in_section(self, drawn: Field, schema: Schema) -> Field:
+        """A field in the section of the choices with which it goes, where any other can be made."""
+        with_ = self.shown.goes_with.get(drawn.name)
+        if with_ is None:
+            return drawn
+        every = self._offered(schema["properties"][with_.choice]["enum"])
+        values = tuple(one for one in every if one in with_.values)
+        needed = drawn.needed or with_.needed
+        if len(values) == len(every):
+            return replace(drawn, needed=needed)
+        words = self._listed(self._choice(with_.choice, one) for one in values)
+        return replace(drawn, needed=needed, section=Section(with_.choice, values, words))
+
+    def _offered(self, values: Sequence[str]) -> list[str]:
+        return [str(one) for one in values if one not in self.shown.barred]
+
+    def _listed(self, words: Iterable[str]) -> str:
+        return self._said("desk.form.or").join(words)
+
+    def _is_asked(self, place: str) -> bool:
+        """Whether a field is to be filled in: not unseen, and not for what cannot be chosen now."""
+        name, with_ = place.rpartition(".")[2], self.shown.goes_with.get(place)
+        if {place, name} & {*self.shown.fixed, *self.shown.left_out}:
+            return False
+        return with_ is None or not self.shown.barred.issuperset(with_.values)
 
     def _fields(self, schema: Schema, above: str) -> Iterator[Field]:
         for name, one in schema["properties"].items():
-            if not {f"{above}{name}", name} & {*self.shown.fixed, *self.shown.left_out}:
+            if self._is_asked(f"{above}{name}"):
                 yield self._field(f"{above}{name}", one, name in schema.get("required", ()))
 
     def _field(self, place: str, schema: Schema, needed: bool) -> Field:
@@ -99,7 +138,7 @@ class FieldDrawing:
             place,
             self._said(f"desk.{self.words}.{name}", f"field.{name}"),
             kind,
-            self._hint(name),
+            self.shown.hints.get(place) or self._hint(name),
             needed,
             values,
             tuple(self.typed.get(place, before)),
@@ -136,8 +175,7 @@ class FieldDrawing:
         if chosen is not None:
             return tuple(given[chosen])
         values = schema.get("enum") or schema.get("items", {}).get("enum") or ()
-        offered = (str(value) for value in values if value not in self.shown.barred)
-        return tuple((value, self._choice(name, value)) for value in offered)
+        return tuple((value, self._choice(name, value)) for value in self._offered(values))
 
     def _choice(self, name: str, value: str) -> str:
         kinds = (f"desk.{self.words}.{name}_{value}", f"desk.choice.{name}.{value}")

@@ -19,6 +19,16 @@ Choice = tuple[str, str]
 
 
 @dataclass(frozen=True)
+class GoesWith:
+    """Of a field that belongs to some values of a choice alone: of which field's, to which values,
+    and whether it is needed with them."""
+
+    choice: str
+    values: tuple[str, ...]
+    needed: bool = True
+
+
+@dataclass(frozen=True)
 class Shown:
     """What a page shows to whoever asked: the code of its title with the `figures` of that, and
     values for its template.
@@ -27,10 +37,10 @@ class Shown:
     they hold unseen, where the contract has it, `choices` what can be chosen in a field whose
     contract does not say it, by its name or its place (`found.incomes.*.kind`), and `left_out` the
     fields that it does not ask for; a list has as many `entries` to fill in, by its name, at least.
-    `barred` are values that its contract knows and that cannot be chosen now.
-    A page `sends_to` an origin other than ours where files go
-    straight to the store. A page that shows nothing leads on `to` an address, and may set
-    `cookies`.
+    `barred` are values that its contract knows and that cannot be chosen now; a field that
+    `goes_with` barred values alone is not asked for. `hints` are words beside a field that hold for
+    this page. A page `sends_to` an origin other than ours where files go straight to the store. A
+    page that shows nothing leads on `to` an address, and may set `cookies`.
     """
 
     title: str = ""
@@ -41,6 +51,8 @@ class Shown:
     choices: Mapping[str, Sequence[Choice]] = field(default_factory=dict, repr=False)
     left_out: frozenset[str] = frozenset()
     barred: frozenset[str] = frozenset()
+    goes_with: Mapping[str, GoesWith] = field(default_factory=dict)
+    hints: Mapping[str, str] = field(default_factory=dict, repr=False)
     entries: Mapping[str, int] = field(default_factory=dict)
     to: str = ""
     sends_to: str = ""
