@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from urllib.parse import urlencode
 
+from chalicelib.applications.accepting import acceptance
 from chalicelib.applications.signatures import consent_texts
 from chalicelib.case import step_pages
 from chalicelib.case.step_pages import Drawn
@@ -21,6 +22,12 @@ FORM_OF_OURS = re.compile(r"/desk(/[0-9A-Za-z_-]{1,64}){1,5}")
 """The address of a form that wants a file."""
 
 
+def _not_yet(call: Call) -> frozenset[str]:
+    """Nobody is turned away for what they were not told is missing."""
+    told = "told_once" in call.subject.document.facts
+    return frozenset() if told else frozenset({acceptance.INCOMPLETE})
+
+
 step_pages.step(
     pages,
     "acceptance",
@@ -35,10 +42,23 @@ step_pages.step(
                 ("office", "telephone"), GoesWith("decision", ("not_accept",), needed=False)
             ),
         },
+        causes={"not_accept": ("propose_not_accept",)},
+        barred=_not_yet,
     ),
 )
-step_pages.step(pages, "acceptance-decision", ("not_accept", "not_ours", "look_again"))
-step_pages.step(pages, "account-decision", ("confirm_account", "refuse_account"))
+step_pages.step(
+    pages,
+    "acceptance-decision",
+    ("not_accept", "not_ours", "look_again"),
+    Drawn(causes={"confirm": ("not_accept", "not_ours")}),
+    cannot=acceptance.cannot,
+)
+step_pages.step(
+    pages,
+    "account-decision",
+    ("confirm_account", "refuse_account"),
+    Drawn(causes={"confirm": ("confirm_account",), "refuse": ("refuse_account",)}),
+)
 
 
 @pages.page(

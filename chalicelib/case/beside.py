@@ -12,9 +12,10 @@ from chalicelib.case.case import Case, Step
 from chalicelib.case.letter_kinds import told_after
 from chalicelib.case.table import CASE
 from chalicelib.domain.dates import day_of
-from chalicelib.domain.errors import Refused
+from chalicelib.domain.errors import Refused, refuses
 from chalicelib.records.act import Act
 from chalicelib.records.law import Law, due_note
+from chalicelib.records.tasks import OpenTask
 from chalicelib.records.timed import Timed, timed
 from chalicelib.words import say
 
@@ -42,9 +43,9 @@ class Beside:
     follows: Sequence[Followed]
 
 
-def beside(case: Case, events: Sequence[str], act: Act) -> Beside:
-    """What stands beside the form of a step with these events, for whoever has it before them."""
-    follows = tuple(allowed(case, events, act))
+def beside(case: Case, events: Sequence[str], follows: Sequence[Followed], act: Act) -> Beside:
+    """What stands beside the form of a step with these events, of which some can happen, for
+    whoever has it before them."""
     names = {row.task for row in CASE.transitions if row.event in events and row.task}
     held = [task for task in case.document.tasks if task.name in names and task.office]
     whole, note, late = _whole(case, act.now, act.law)
@@ -63,6 +64,23 @@ def allowed(case: Case, events: Sequence[str], act: Act) -> Iterator[Followed]:
                 continue
         row = CASE.find(case.document.standing(case.state), event, act.actor.id)
         yield Followed(event, str(row.to or ""), row.opens, told_after(event))
+
+
+def takeable(case: Case, act: Act) -> Iterator[tuple[OpenTask, frozenset[str]]]:
+    """The open tasks of offices, each with how it can pass to somebody: "claim" where the actor may
+    take it, "hand_over" where they may give it to a colleague."""
+    for task in case.document.tasks:
+        if not task.office:
+            continue
+        ways = {"hand_over": Step(task=task.name)}
+        if task.claimed_by != act.actor.id:
+            ways["claim"] = Step(task=task.name, hand_to=act.actor.id)
+        possible = {
+            event
+            for event, step in ways.items()
+            if not refuses(permission.allowed, case, event, act, step)
+        }
+        yield task, frozenset(possible)
 
 
 def _whole(case: Case, now: datetime, law: Law) -> tuple[str, str, bool]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,18 +14,29 @@ from chalicelib.domain import names
 from chalicelib.platform.aws import papers
 from chalicelib.platform.http import Audience, Call
 from chalicelib.platform.pages import GoesWith, Pages, Shown, carried
+from chalicelib.records.act import Act
 from chalicelib.records.requests import act_of
 
 Choices = Mapping[str, Sequence[tuple[str, str]]]
 OfCall = Callable[[Call], Mapping[str, Any]]
+Cannot = Callable[[Case, Act], Collection[str]]
 
 
 @dataclass(frozen=True)
 class StepPage:
-    """The form of a step: its name, which is the last part of its address, and what it causes."""
+    """The form of a step: its name, which is the last part of its address, and what it causes.
+
+    `cannot` are those of its events that the table allows a case and its documents do not.
+    """
 
     name: str
     events: tuple[str, ...]
+    cannot: Cannot
+
+    def possible(self, case: Case, act: Act) -> list[Followed]:
+        """Its events that whoever asks may cause now, each with what follows from it."""
+        never = self.cannot(case, act)
+        return list(beside.allowed(case, [one for one in self.events if one not in never], act))
 
 
 @dataclass(frozen=True)
@@ -55,8 +66,9 @@ class Drawn:
     """What is special in how a form is drawn: what it does not ask for, what it asks for with some
     choices alone, what can be chosen, what its fields hold at first, which hints stand beside
     them, how many empty entries a list has, what its own `template` (of a `folder`) shows. One
-    that takes `files` has them uploaded before or by its script. Beside one that `weighs` stands
-    what was recorded; who has it before them looked at the case."""
+    that takes `files` has them uploaded before or by its script. A value that `causes` events under
+    another name is offered as long as one of them can happen; `barred` are others that are not.
+    Beside one that `weighs` stands what was recorded; who has it before them looked at the case."""
 
     left_out: Callable[[Call], frozenset[str]] = lambda _call: frozenset()
     choices: Callable[[Call], Choices] = field(default=_nothing)
@@ -64,6 +76,8 @@ class Drawn:
     fixed: Callable[[Call], Mapping[str, str]] = field(default=_nothing)
     goes_with: Mapping[str, GoesWith] = field(default_factory=dict)
     hints: Callable[[Call], Mapping[str, str]] = field(default=_nothing)
+    causes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    barred: Callable[[Call], frozenset[str]] = lambda _call: frozenset()
     entries: Mapping[str, int] = field(default_factory=dict)
     values: OfCall = field(default=_nothing)
     template: str = "step.html"
@@ -72,17 +86,25 @@ class Drawn:
     weighs: bool = False
 
 
-def step(pages: Pages, name: str, events: tuple[str, ...], drawn: Drawn | None = None) -> None:
+def step(
+    pages: Pages,
+    name: str,
+    events: tuple[str, ...],
+    drawn: Drawn | None = None,
+    cannot: Cannot = lambda _case, _act: (),
+) -> None:
     """Register the form of a step, which submits to the route of that name.
 
-    It names the version of the case that it was drawn for, where its contract asks for one.
+    It names the version of the case that it was drawn for, where its contract asks for one, and is
+    offered as long as an event can happen; `cannot` are those that no table rules out.
     """
-    how = drawn or Drawn()
+    how, page = drawn or Drawn(), StepPage(name, events, cannot)
 
     def show(call: Call) -> Shown:
         case: Case = call.subject
         files = call.query.get(carried.FILES, "")
-        stands = beside.beside(case, events, act_of(call))
+        act = act_of(call)
+        stands = beside.beside(case, events, page.possible(case, act), act)
         return Shown(
             f"desk.step.{words}",
             values={
@@ -98,7 +120,7 @@ def step(pages: Pages, name: str, events: tuple[str, ...], drawn: Drawn | None =
             fixed={"version": str(case.record.seq), **how.fixed(call)},
             choices=how.choices(call),
             left_out=how.left_out(call),
-            barred=_barred(events, stands),
+            barred=_barred(events, how.causes, stands) | how.barred(call),
             goes_with=how.goes_with,
             hints=how.hints(call),
             entries=how.entries,
@@ -110,7 +132,7 @@ def step(pages: Pages, name: str, events: tuple[str, ...], drawn: Drawn | None =
 
     words = name.replace("-", "_")
     show.__doc__ = f"The form of the step {name}."
-    STEPS.append(StepPage(name, events))
+    STEPS.append(page)
     pages.form(
         "/desk/cases/{case_id}/" + name,
         audience=Audience.STAFF,
@@ -124,11 +146,16 @@ def step(pages: Pages, name: str, events: tuple[str, ...], drawn: Drawn | None =
     )(show)
 
 
-def _barred(events: Sequence[str], stands: Beside) -> frozenset[str]:
+def _barred(
+    events: Sequence[str], causes: Mapping[str, tuple[str, ...]], stands: Beside
+) -> frozenset[str]:
     """What cannot be caused now, where anything else can: who may do nothing reads why when they
     try."""
     follows = {one.event for one in stands.follows}
-    return frozenset(events) - follows if follows else frozenset()
+    if not follows:
+        return frozenset()
+    values = {value for value, caused in causes.items() if follows.isdisjoint(caused)}
+    return frozenset(events) - follows - causes.keys() | values
 
 
 def members(case: Case) -> Sequence[tuple[str, str]]:
@@ -150,5 +177,5 @@ def _head(case: Case) -> dict[str, str]:
 def possible(case: Case, call: Call) -> list[Possible]:
     """The steps that whoever asks may take now, each with the events that the table allows."""
     act = act_of(call)
-    found = (Possible(one.name, tuple(beside.allowed(case, one.events, act))) for one in STEPS)
+    found = (Possible(one.name, tuple(one.possible(case, act))) for one in STEPS)
     return [one for one in found if one.events]

@@ -10,6 +10,8 @@ from chalicelib.case.case import Case
 from chalicelib.case.deaths import FOUND, REPORTED, SETTLED
 from chalicelib.case.household import IncomeKind
 from chalicelib.case.step_pages import Choices, Drawn, OfCall
+from chalicelib.certification.benefits import reviews
+from chalicelib.certification.persons import restorations
 from chalicelib.domain import names
 from chalicelib.domain.money import Fen
 from chalicelib.platform.http import Call
@@ -17,6 +19,8 @@ from chalicelib.platform.pages import GoesWith, Pages
 from chalicelib.words import say
 
 pages = Pages("certification")
+
+ENDS_OF_BENEFIT = ("propose_end", "propose_end_of_means", "propose_posted_end")
 
 
 def _deaths(case: Case, *stages: str) -> Mapping[int, Mapping[str, Any]]:
@@ -33,6 +37,13 @@ def _of_deaths(*stages: str) -> OfCall:
         return {"death": [(str(at), names.masked(one["name"])) for at, one in found]}
 
     return choices
+
+
+def _mistakable(call: Call) -> Choices:
+    """The choice among the settled deaths that whoever asks may say were a mistake."""
+    known = deaths.reported(call.subject.document)
+    numbers = restorations.mistakable(call.subject, call.actor)
+    return {"death": [(str(at), names.masked(known[at]["name"])) for at in numbers]}
 
 
 def _facts(*stages: str) -> OfCall:
@@ -113,6 +124,10 @@ step_pages.step(
     ("confirm_death", "review_rest", "refute_death", "check_again"),
     Drawn(
         choices=_of_deaths(FOUND),
+        causes={
+            "confirm": ("confirm_death", "review_rest", "refute_death"),
+            "check_again": ("check_again",),
+        },
         start=_each_question,
         values=_facts(FOUND),
         goes_with={"answers": GoesWith("decision", ("confirm",), needed=False)},
@@ -122,7 +137,8 @@ step_pages.step(
     pages,
     "death-correction",
     ("restore_person", "restore_and_review", "reopen_benefit", "reopen_and_review"),
-    Drawn(choices=_of_deaths(SETTLED), values=_facts(SETTLED)),
+    Drawn(choices=_mistakable, values=_facts(SETTLED)),
+    cannot=restorations.cannot,
 )
 step_pages.step(
     pages,
@@ -134,11 +150,12 @@ step_pages.step(
         goes_with={"people": GoesWith("kind", ("household",))},
         values=_of_benefit,
     ),
+    cannot=reviews.cannot_be_told,
 )
 step_pages.step(
     pages,
     "benefit-review",
-    ("keep", "propose_change", "propose_end", "propose_end_of_means", "propose_posted_end"),
+    ("keep", "propose_change", *ENDS_OF_BENEFIT),
     Drawn(
         choices=_of_review,
         entries={"found.incomes": 2},
@@ -149,11 +166,21 @@ step_pages.step(
             "found": GoesWith("decision", ("propose_change", "propose_end"), needed=False),
         },
         weighs=True,
+        causes={"propose_end": ENDS_OF_BENEFIT},
     ),
+    cannot=reviews.cannot_be_examined,
 )
 step_pages.step(
     pages,
     "benefit-decision",
     ("change_benefit", "enter_grace", "end_benefit", "review_again"),
-    Drawn(values=_of_benefit, weighs=True),
+    Drawn(
+        values=_of_benefit,
+        causes={
+            "confirm": ("change_benefit", "enter_grace", "end_benefit"),
+            "check_again": ("review_again",),
+        },
+        weighs=True,
+    ),
+    cannot=reviews.cannot_be_decided,
 )

@@ -10,6 +10,8 @@ for people are found in `words/` by the code.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 
 class Failure(Exception):
     """A failure named by the code of its fact."""
@@ -22,6 +24,15 @@ class Failure(Exception):
 
 class Refused(Failure):
     """The rules do not allow what was asked."""
+
+
+def refuses(check: Callable[..., object], *given: object) -> bool:
+    """Whether a rule would refuse: so that nothing is offered that it does not let happen."""
+    try:
+        check(*given)
+    except Refused:
+        return True
+    return False
 
 
 class Unavailable(Failure):

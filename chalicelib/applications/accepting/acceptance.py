@@ -85,6 +85,12 @@ def decide(case: Case, decision: AcceptanceDecision, act: Act) -> Case:
     return transitions.change(case, decided, act)
 
 
+def cannot(case: Case, _act: Act) -> frozenset[str]:
+    """Of what is not accepted one thing alone can follow: it ends here, or goes to its office."""
+    elsewhere = case.doc("non_acceptance").get("ground") == ELSEWHERE
+    return frozenset({"not_accept" if elsewhere else "not_ours"})
+
+
 def _article(case: Case, answer: Acceptance, law: Law) -> str:
     """By which article an application is not accepted on the ground that was named."""
     if answer.office is not None:

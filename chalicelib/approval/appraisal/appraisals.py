@@ -15,7 +15,7 @@ from chalicelib.case import posting, transitions, uploads
 from chalicelib.case.case import Case, Step
 from chalicelib.domain import names
 from chalicelib.domain.dates import day_of, instant_text, parse_instant
-from chalicelib.domain.errors import Refused
+from chalicelib.domain.errors import Refused, refuses
 from chalicelib.platform.models.secret_json import revealed
 from chalicelib.records.act import Act
 from chalicelib.records.law import Law
@@ -37,12 +37,23 @@ def plan(case: Case, form: AppraisalPlan, act: Act) -> Case:
         uploads.checked([{"pointer": "/meets_on", "code": "form.appraisal_ahead"}])
 
     def decided(found: Case) -> tuple[str, Step]:
-        if not posting.is_appraised(found.scheme, act.law.parameters):
-            raise Refused("approval.no_appraisal")
+        _check_appraised(found, act.law)
         documents = {NAME: {**found.doc(NAME), "called": said}}
         return EVENTS[form.decision], _step(documents, said, form.version, act)
 
     return transitions.change(case, decided, act)
+
+
+def _check_appraised(case: Case, law: Law) -> None:
+    """Refused("approval.no_appraisal") for a scheme whose texts know none."""
+    if not posting.is_appraised(case.scheme, law.parameters):
+        raise Refused("approval.no_appraisal")
+
+
+def cannot(case: Case, act: Act) -> frozenset[str]:
+    """No appraisal is called where the texts of the scheme know none."""
+    never = {"call_appraisal"} if refuses(_check_appraised, case, act.law) else set()
+    return frozenset(never)
 
 
 def record(case: Case, form: Appraisal, act: Act) -> Case:

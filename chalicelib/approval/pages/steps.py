@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, get_args
 
+from chalicelib.approval.appraisal import appraisals
 from chalicelib.approval.pages import assessed
-from chalicelib.approval.steps.review import TRIES
-from chalicelib.case import joint_visits, self_care, step_pages
+from chalicelib.approval.steps import decisions, review, settlements, signers
+from chalicelib.case import joint_visits, self_care, step_pages, supporters
 from chalicelib.case.case import Case
 from chalicelib.case.household import IncomeKind
 from chalicelib.case.step_pages import Choices, Drawn
@@ -16,7 +17,6 @@ from chalicelib.domain import identity, names
 from chalicelib.domain.actors import HANDLING
 from chalicelib.domain.areas import county_of
 from chalicelib.domain.dates import day_of
-from chalicelib.domain.household import SUPPORTERS_FROM
 from chalicelib.platform.http import Call
 from chalicelib.platform.pages import GoesWith, Pages
 from chalicelib.platform.pages.people import person
@@ -66,10 +66,9 @@ def _no_self_care(call: Call) -> frozenset[str]:
 
 
 def _of_supporters(call: Call) -> Choices:
-    """The relatives who owe support, by their numbers."""
-    listed = call.subject.doc("application").get("supporters") or ()
-    named = enumerate((names.masked(str(one.get("name", ""))) for one in listed), SUPPORTERS_FROM)
-    return {"supporter": [(str(number), name) for number, name in named]}
+    """The relatives who owe support and have not signed, by their numbers."""
+    left = supporters.unsigned(call.subject, day_of(call.now)).items()
+    return {"supporter": [(str(at), names.masked(str(one.get("name", "")))) for at, one in left]}
 
 
 def _visited(call: Call) -> Mapping[str, Any]:
@@ -88,7 +87,7 @@ def _of_call(call: Call) -> Mapping[str, Any]:
     return {
         "phone": identity.masked_person(case.doc("application"))["phone"],
         "attempts": case.doc("call_back").get("attempts", []),
-        "most": int(law_on(call.now).parameters.value(TRIES).amount),
+        "most": int(law_on(call.now).parameters.value(review.TRIES).amount),
     }
 
 
@@ -118,7 +117,13 @@ step_pages.step(
     ),
 )
 step_pages.step(pages, "visit", ("visit",), VISIT)
-step_pages.step(pages, "self-care", ("assess_care",), VISIT)
+step_pages.step(
+    pages,
+    "self-care",
+    ("assess_care",),
+    VISIT,
+    cannot=lambda case, _act: () if case.scheme in self_care.BY_PERSON else ("assess_care",),
+)
 step_pages.step(pages, "county-visit", ("county_visit",), VISIT)
 step_pages.step(
     pages,
@@ -135,7 +140,9 @@ step_pages.step(
             ("meets_on", "meets_at"), GoesWith("decision", ("call_appraisal",))
         ),
         weighs=True,
+        causes={"visit_instead": ("call_off_appraisal",)},
     ),
+    cannot=appraisals.cannot,
 )
 step_pages.step(
     pages,
@@ -149,7 +156,13 @@ step_pages.step(
         weighs=True,
     ),
 )
-step_pages.step(pages, "supporter-finding", ("excuse_supporter",), Drawn(choices=_of_supporters))
+step_pages.step(
+    pages,
+    "supporter-finding",
+    ("excuse_supporter",),
+    Drawn(choices=_of_supporters),
+    cannot=signers.cannot,
+)
 step_pages.step(
     pages,
     "opinion",
@@ -167,6 +180,7 @@ step_pages.step(
         },
         weighs=True,
     ),
+    cannot=review.cannot,
 )
 step_pages.step(
     pages,
@@ -182,12 +196,24 @@ step_pages.step(
         },
         weighs=True,
     ),
+    cannot=decisions.cannot,
 )
-step_pages.step(pages, "extension", ("extend",))
+step_pages.step(
+    pages,
+    "extension",
+    ("extend",),
+    Drawn(barred=lambda call: settlements.no_grounds(call.subject, law_on(call.now))),
+    cannot=settlements.cannot_be_extended,
+)
 step_pages.step(pages, "post-review", ("post_review",))
 step_pages.step(pages, "termination", ("terminate",))
 step_pages.step(pages, "duplicate-finding", ("settle_duplicate",))
 step_pages.step(pages, "consent-finding", ("settle_consent",))
-step_pages.step(pages, "late-answer-finding", ("settle_late_answer", "review_late_answer"))
+step_pages.step(
+    pages,
+    "late-answer-finding",
+    ("settle_late_answer", "review_late_answer"),
+    Drawn(causes={"no_change": ("settle_late_answer",), "review": ("review_late_answer",)}),
+)
 step_pages.step(pages, "confidential-decision", ("keep_confidential", "return_to_standard"))
 step_pages.step(pages, "passing-on", ("pass_on",))

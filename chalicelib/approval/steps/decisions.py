@@ -16,7 +16,7 @@ from chalicelib.case import benefit, grounds, transitions
 from chalicelib.case.case import Case, Step
 from chalicelib.domain.areas import county_of
 from chalicelib.domain.dates import Month, day_of, instant_text, month_of
-from chalicelib.domain.errors import Refused
+from chalicelib.domain.errors import Refused, refuses
 from chalicelib.domain.money import Fen
 from chalicelib.platform.store.table import Write
 from chalicelib.policy.values import Value
@@ -42,8 +42,8 @@ def decide(
             signers.to_somebody(found)
         if decision.decision == "decline":
             grounds.on_what_is_known(found)
-        grounds.check_although(found, decision.decision == "decline", decision.although)
         draw.check_visited(found, decision.decision, act.law)
+        grounds.check_although(found, decision.decision == "decline", decision.although)
         entries: list[Write] = []
         if decision.decision == "grant_urgent":
             _within_ceiling(found, decision, act.actor.office, act.law)
@@ -67,6 +67,18 @@ def decide(
         return decision.decision, step
 
     return transitions.change(case, decided, act)
+
+
+def cannot(case: Case, act: Act) -> frozenset[str]:
+    """The decisions that the case as it stands does not allow, whatever the table says."""
+    never: set[str] = set()
+    if refuses(signers.to_somebody, case):
+        never |= GRANTS
+    if refuses(grounds.on_what_is_known, case):
+        never.add("decline")
+    if refuses(draw.check_visited, case, "confirm", act.law):
+        never |= draw.DECIDED
+    return frozenset(never)
 
 
 def post_review(case: Case, review: PostReview, act: Act) -> Case:

@@ -13,7 +13,7 @@ from chalicelib.case.case import Case, Step
 from chalicelib.case.states import State
 from chalicelib.domain import identity
 from chalicelib.domain.dates import day_of
-from chalicelib.domain.errors import Refused
+from chalicelib.domain.errors import Refused, refuses
 from chalicelib.records.act import Act
 from chalicelib.records.law import Law
 
@@ -102,6 +102,17 @@ def opinion(case: Case, opinion: Opinion, act: Act) -> Case:
         return "verify_again", step
 
     return transitions.change(case, decided, act)
+
+
+def cannot(case: Case, act: Act) -> frozenset[str]:
+    """The opinions that the case as it stands does not allow, whatever the table says."""
+    never = set()
+    unsigned = refuses(signers.all_signed, case, day_of(act.now))
+    if unsigned or refuses(signers.to_somebody, case):
+        never.add("propose_grant")
+    if case.state is State.PROPOSING and refuses(grounds.on_what_is_known, case):
+        never.add("propose_refusal")
+    return frozenset(never)
 
 
 def _may_be_proposed(case: Case, opinion: Opinion, act: Act) -> None:

@@ -4,6 +4,7 @@ missing authorisation, a late answer."""
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import get_args
 
 from chalicelib.approval.contract import (
     ConfidentialDecision,
@@ -20,10 +21,12 @@ from chalicelib.case.case import Case, Step
 from chalicelib.directory.offices import routing
 from chalicelib.domain.areas import township_of
 from chalicelib.domain.dates import instant_text
-from chalicelib.domain.errors import Refused
+from chalicelib.domain.errors import Refused, refuses
 from chalicelib.domain.household import is_apart
 from chalicelib.records.act import Act
+from chalicelib.records.law import Law
 
+GROUNDS = frozenset(get_args(Extension.model_fields["because"].annotation))
 APART = frozenset({"registered_apart", "lives_elsewhere"})
 """Grounds of an extension that a household which lives where it is registered does not have."""
 
@@ -70,18 +73,13 @@ def extend(case: Case, extension: Extension, act: Act) -> Case:
     the law does not give the scheme, ("approval.no_objection") for the objection of nobody, and
     ("approval.not_apart") for a family of whom nobody is registered or lives in another place.
     """
-    days = total.length(total.EXTENDED, case.scheme, act.law.parameters)
     ground = total.ground(extension.because, case.scheme, act.law.parameters)
 
     def decide(found: Case) -> tuple[str, Step]:
-        if days is None or not found.decide_by:
-            raise Refused("approval.no_total")
+        days = _extended(found, act.law)
         if ground is None:
             raise Refused("approval.no_such_ground", pointer="/because")
-        if extension.because == "objection" and not objections.so_far(found):
-            raise Refused("approval.no_objection")
-        if extension.because in APART and not is_apart(found.doc("application")):
-            raise Refused("approval.not_apart", pointer="/because")
+        _check_ground(found, extension.because)
         article = {"article": ground.citation}
         document = {**forms.signed(extension, act.actor, act.now), "days": days, **article}
         return "extend", Step(
@@ -89,6 +87,38 @@ def extend(case: Case, extension: Extension, act: Act) -> Case:
         )
 
     return transitions.change(case, decide, act)
+
+
+def _extended(case: Case, law: Law) -> int:
+    """How many working days an extended total has; Refused("approval.no_total") for none."""
+    days = total.length(total.EXTENDED, case.scheme, law.parameters)
+    if days is None or not case.decide_by:
+        raise Refused("approval.no_total")
+    return days
+
+
+def _check_ground(case: Case, because: str) -> None:
+    """Refused for the objection of nobody, and for a family that lives where it is registered."""
+    if because == "objection" and not objections.so_far(case):
+        raise Refused("approval.no_objection")
+    if because in APART and not is_apart(case.doc("application")):
+        raise Refused("approval.not_apart", pointer="/because")
+
+
+def no_grounds(case: Case, law: Law) -> frozenset[str]:
+    """The grounds upon which the total time of this case is not extended."""
+    return frozenset(
+        one
+        for one in GROUNDS
+        if total.ground(one, case.scheme, law.parameters) is None
+        or refuses(_check_ground, case, one)
+    )
+
+
+def cannot_be_extended(case: Case, act: Act) -> frozenset[str]:
+    """Nothing is extended where no total runs, or the law gives no ground for it."""
+    never = refuses(_extended, case, act.law) or no_grounds(case, act.law) >= GROUNDS
+    return frozenset({"extend"} if never else ())
 
 
 def settle_duplicate(case: Case, finding: DuplicateFinding, act: Act) -> Case:

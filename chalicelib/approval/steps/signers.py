@@ -39,6 +39,12 @@ def excuse_supporter(case: Case, finding: SupporterFinding, act: Act) -> Case:
     return transitions.change(case, decide, act)
 
 
+def cannot(case: Case, act: Act) -> frozenset[str]:
+    """Nobody is excused where every relative who owes support signed, or none does."""
+    unsigned = supporters.unsigned(case, day_of(act.now))
+    return frozenset() if unsigned else frozenset({"excuse_supporter"})
+
+
 def all_signed(case: Case, day: date) -> None:
     """Refused("approval.supporters_unsigned") with the masked names of those who did not sign."""
     left = supporters.unsigned(case, day).values()

@@ -39,7 +39,7 @@ from chalicelib.certification.contract import (
 )
 from chalicelib.domain.actors import Actor, Role
 from chalicelib.domain.dates import day_of, instant_text, month_of, start_of_day
-from chalicelib.domain.errors import Refused
+from chalicelib.domain.errors import Refused, refuses
 from chalicelib.domain.identity import born
 from chalicelib.platform.models.secret_json import revealed
 from chalicelib.records.act import Act
@@ -69,8 +69,7 @@ def report(case: Case, reported: ReportedChange, act: Act) -> Case:
     named = [] if by_family else [act.actor.id]
 
     def decide(found: Case) -> tuple[str, Step]:
-        if str(found.doc("decision").get("part", "")).startswith("instalment"):
-            raise Refused("change.one_off")
+        _check_monthly(found)
         _check_people(reported, found.doc("application")["members"], day_of(act.now))
         before = {} if found.state in {State.RECEIVING, State.GRACE} else found.doc("change")
         earlier = before.get("told", ())
@@ -88,6 +87,17 @@ def report(case: Case, reported: ReportedChange, act: Act) -> Case:
         )
 
     return transitions.change(case, decide, act)
+
+
+def _check_monthly(case: Case) -> None:
+    """Refused("change.one_off") for aid that is paid once."""
+    if str(case.doc("decision").get("part", "")).startswith("instalment"):
+        raise Refused("change.one_off")
+
+
+def cannot_be_told(case: Case, _act: Act) -> frozenset[str]:
+    """Of what is paid once no change is reported."""
+    return frozenset({"tell_change"} if refuses(_check_monthly, case) else ())
 
 
 def _check_people(
@@ -161,8 +171,8 @@ def examine(case: Case, form: BenefitReview, act: Act) -> Case:
             record.get("found", {}), found.doc("application")["members"], act.law.day
         )
         finding, event, due, change = dict(record), "propose_change", None, answered
-        if form.ground is None and len(found.doc("benefit").get("changes", ())) >= MOST_CHANGES:
-            raise Refused("change.changed_enough", most=MOST_CHANGES)
+        if form.ground is None:
+            _check_room(found)
         if form.ground is not None:
             finding["article"] = _article(found, finding, act.now, act.law)
             event, change = "propose_end", change_with_answers
@@ -185,6 +195,21 @@ def examine(case: Case, form: BenefitReview, act: Act) -> Case:
         return event, step
 
     return transitions.change(case, examined, act)
+
+
+def _check_room(case: Case) -> None:
+    """Refused("change.changed_enough") after as many changes as one benefit keeps."""
+    if len(case.doc("benefit").get("changes", ())) >= MOST_CHANGES:
+        raise Refused("change.changed_enough", most=MOST_CHANGES)
+
+
+def cannot_be_examined(case: Case, act: Act) -> frozenset[str]:
+    """What of a benefit cannot be said now: that it stays or changes before everybody was assessed
+    whose self-care changed; that it stays where that differs."""
+    if refuses(_check_assessed, case):
+        return frozenset({"keep", "propose_change"})
+    events = {"keep"} if refuses(_check_same_care, case, act.law) else set()
+    return frozenset(events | ({"propose_change"} if refuses(_check_room, case) else set()))
 
 
 def _with_answers(change: Mapping[str, Any], said: Mapping[str, Any]) -> dict[str, Any]:
@@ -249,23 +274,19 @@ def decide(case: Case, decision: BenefitDecision, act: Act) -> Case:
     record = _record(decision, act.actor, act.now)
 
     def decided(found: Case) -> tuple[str, Step]:
-        finding = found.doc("change").get("finding", {})
         step = Step(why=record, idempotency_key=act.idempotency_key, version=decision.version)
         if decision.decision == "check_again":
             return "review_again", step
-        calculated = found.doc("reckoned")
-        out_of_date = calculated.get("rests_on") != benefit.calculated_from(found, act.law)
-        if finding.get("decision") == "propose_end":
-            if calculated and out_of_date:
-                raise Refused("change.calculation_outdated")
+        if _proposes_end(found):
+            _check_up_to_date(found, act.law)
             documents = {"benefit": benefit.changed(found, act.now, 0, ())}
             ends = start_of_day(month_of(act.now).next.first_day)
             return "end_benefit", replace(step, documents=documents, stage_due=ends)
         if found.document.task("benefit_decision") is None:
             return "change_benefit", step  # the table says that nothing was proposed yet
         _check_assessed(found)
-        if out_of_date or {*calculated["people"]} & deaths.days_of_death(found.document).keys():
-            raise Refused("change.calculation_outdated")
+        _check_up_to_date(found, act.law)
+        calculated = found.doc("reckoned")
         held = circumstances.standing(found.doc("circumstances"), found.doc("change"))
         documents = {"circumstances": held}
         anew = {"reckoned_at": instant_text(act.now)}
@@ -278,3 +299,35 @@ def decide(case: Case, decision: BenefitDecision, act: Act) -> Case:
         return "change_benefit", replace(step, documents=documents)
 
     return transitions.change(case, decided, act)
+
+
+def _proposes_end(case: Case) -> bool:
+    return bool(case.doc("change").get("finding", {}).get("decision") == "propose_end")
+
+
+def _check_up_to_date(case: Case, law: Law) -> None:
+    """Refused("change.calculation_outdated") where what was calculated is out of date; an end that
+    rests on no calculation never is."""
+    calculated = case.doc("reckoned")
+    if _proposes_end(case) and not calculated:
+        return
+    if calculated.get("rests_on") != benefit.calculated_from(case, law):
+        raise Refused("change.calculation_outdated")
+    dead = deaths.days_of_death(case.document).keys()
+    if not _proposes_end(case) and {*calculated["people"]} & dead:
+        raise Refused("change.calculation_outdated")
+
+
+def cannot_be_decided(case: Case, act: Act) -> frozenset[str]:
+    """What the proposal is not: an end where another amount is proposed, and the other way round;
+    nothing is confirmed upon what is out of date."""
+    if case.document.task("benefit_decision") is None:
+        return frozenset()  # the table says that nothing was proposed yet
+    confirmed = frozenset({"change_benefit", "enter_grace", "end_benefit"})
+    if refuses(_check_up_to_date, case, act.law):
+        return confirmed
+    if _proposes_end(case):
+        return confirmed - {"end_benefit"}
+    if refuses(_check_assessed, case):
+        return confirmed
+    return confirmed - {"enter_grace" if case.doc("reckoned").get("grace") else "change_benefit"}

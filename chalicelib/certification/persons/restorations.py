@@ -20,12 +20,34 @@ from chalicelib.case.case import Case, Step
 from chalicelib.case.deaths import ALIVE, DEAD, SETTLED
 from chalicelib.case.states import ENDS, State
 from chalicelib.certification.contract import Restoration
+from chalicelib.domain.actors import Actor
 from chalicelib.domain.dates import Month, instant_text, month_of, parse_instant
 from chalicelib.domain.errors import Refused
 from chalicelib.domain.money import equal_shares
 from chalicelib.records.act import Act
 
 _RECEIVED = frozenset({State.RECEIVING, State.GRACE})
+
+
+EVENTS = ("restore_person", "restore_and_review", "reopen_benefit", "reopen_and_review")
+
+
+def cannot(case: Case, act: Act) -> frozenset[str]:
+    """The events by which nobody can be restored now by whoever asks."""
+    known = deaths.reported(case.document)
+    possible = {_event(case, known, number) for number in mistakable(case, act.actor)}
+    return frozenset(EVENTS) - possible
+
+
+def mistakable(case: Case, actor: Actor) -> list[int]:
+    """The numbers of the deaths of which somebody may say now that they were a mistake."""
+    if case.state in ENDS and not _ended_with_the_last(case):
+        return []
+    return [
+        number
+        for number, one in enumerate(deaths.reported(case.document))
+        if _is_settled(one) and actor.id not in _who_said(one)
+    ]
 
 
 def restore(case: Case, form: Restoration, act: Act) -> Case:
@@ -38,22 +60,19 @@ def restore(case: Case, form: Restoration, act: Act) -> Case:
     def decide(found: Case) -> tuple[str, Step]:
         known = deaths.reported(found.document)
         death = _mistaken(known, form.death)
-        if act.actor.id in {death.get("found_by"), death.get("settled_by")}:
+        if act.actor.id in _who_said(death):
             raise Refused("case.four_eyes")
         signed = {"restored_by": act.actor.id, "restored_at": instant_text(act.now)}
         lives: dict[str, Any] = {**death, "finding": ALIVE, "reason": form.reason, **signed}
         documents: dict[str, Any] = {}
-        event = "restore_person"
+        event = _event(found, known, form.death)
         if found.state in ENDS:
             lives["lost"] = _lost(found, act.now)
-            event = "reopen_benefit" if _was_the_last(found, death) else "reopen_and_review"
         if before := death.get("before"):
             lives["less"] = dict(_less(found, known, form.death, act.now))
             if _is_as_then(found, known, form.death):
                 documents = {"benefit": benefit.changed(found, act.now, before["amount_fen"],
                                                         before["people"])}  # fmt: skip
-            elif found.state in _RECEIVED:
-                event = "restore_and_review"
         known[form.death] = lives
         why = {"deaths": [form.death], "reason": form.reason}
         documents["deaths"] = known
@@ -67,9 +86,27 @@ def restore(case: Case, form: Restoration, act: Act) -> Case:
 def _mistaken(known: list[dict[str, Any]], number: int) -> dict[str, Any]:
     """The settled death of that number; Refused("death.not_settled") where there is none."""
     for death in known[number : number + 1]:
-        if (death["stage"], death["finding"]) == (SETTLED, DEAD):
+        if _is_settled(death):
             return death
     raise Refused("death.not_settled", pointer="/death")
+
+
+def _is_settled(death: Mapping[str, Any]) -> bool:
+    return (death["stage"], death.get("finding")) == (SETTLED, DEAD)
+
+
+def _who_said(death: Mapping[str, Any]) -> frozenset[str | None]:
+    """Who found that somebody died, and who decided it."""
+    return frozenset({death.get("found_by"), death.get("settled_by")})
+
+
+def _event(case: Case, known: list[dict[str, Any]], number: int) -> str:
+    """What it does to the case that a death was a mistake."""
+    death = known[number]
+    if case.state in ENDS:
+        return "reopen_benefit" if _was_the_last(case, death) else "reopen_and_review"
+    as_then = not death.get("before") or _is_as_then(case, known, number)
+    return "restore_and_review" if case.state in _RECEIVED and not as_then else "restore_person"
 
 
 def _lost(case: Case, now: datetime) -> list[str]:
@@ -77,11 +114,16 @@ def _lost(case: Case, now: datetime) -> list[str]:
 
     Refused("death.apply_anew") where it ended otherwise, or nothing is paid monthly.
     """
-    died = case.state is State.ENDED and not deaths.living(case.document)
-    if not died or not deaths.is_monthly(case.document) or deaths.is_ended(case):
+    if not _ended_with_the_last(case):
         raise Refused("death.apply_anew")
     ended = month_of(parse_instant(case.record.clear["ended_at"]))
     return list(_months(str(ended.next), str(month_of(now).next)))
+
+
+def _ended_with_the_last(case: Case) -> bool:
+    """Whether a monthly benefit ended because nobody was left."""
+    died = case.state is State.ENDED and not deaths.living(case.document)
+    return died and deaths.is_monthly(case.document) and not deaths.is_ended(case)
 
 
 def _less(

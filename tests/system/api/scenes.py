@@ -12,6 +12,8 @@ from local.town.client import Declined
 from tests.system.api.conftest import scene
 
 REASON = "情况属实，符合条件"
+AGAINST = {"although": "入户所见与评估所据的不一致"}
+"""What a refusal says beside its reason, where the assessment finds the conditions met."""
 NEARLY_POOR = replace(
     MOTHER_OF_TWO,
     scheme="marginal",

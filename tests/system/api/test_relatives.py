@@ -9,7 +9,7 @@ from local.population.families import MOTHER_OF_TWO
 from local.town.clerks import countersigned
 from local.town.people import Citizen
 from tests.system.api.conftest import scene
-from tests.system.api.scenes import REASON, accepted, assessed, declined
+from tests.system.api.scenes import AGAINST, REASON, accepted, assessed, declined
 
 MOTHER = MOTHER_OF_TWO.residents[0].identity_number
 CHILD = MOTHER_OF_TWO.residents[1].identity_number
@@ -47,10 +47,11 @@ def tasks_of(clerk, stage):
 def test_the_county_decides_a_relatives_case_only_after_its_own_visit(town, decision):
     stage = to_be_confirmed(town)
     county = stage.county(COUNTY)
-    refused = declined(stage.decides, county, decision, REASON)
+    said = {"decision": decision, "reason": REASON, **(AGAINST if decision == "decline" else {})}
+    refused = declined(county.does, stage.family.case_id, "decision", **said)
     assert refused == (409, "case.task_first")
     county_visit(stage)
-    stage.decides(county, decision, REASON)
+    county.does(stage.family.case_id, "decision", **said)
     stage.family.waits_for("receiving", "refused")
 
 

@@ -10,7 +10,7 @@ from local.population.photos import photo
 from local.population.residents import resident
 from local.town.clerks import countersigned
 from local.town.client import Declined, uploaded
-from tests.system.api.scenes import ALONE, ITEMS, REASON, accepted, alone, declined
+from tests.system.api.scenes import AGAINST, ALONE, ITEMS, REASON, accepted, alone, declined
 from tests.system.api.test_relatives import county_visit
 
 COUNTY = "220203000000"
@@ -192,13 +192,14 @@ def test_a_refusal_says_of_each_why_not(town):
     stage, clerk, _ = visited(town, alone(), household=GRANDMOTHER)
     stage.gives_opinion(clerk, "propose_refusal", REASON)
     clerk.waits_for_task(stage.family.case_id, "propose")
-    clerk.does(stage.family.case_id, "opinion", decision="propose_refusal", reason=REASON)
+    said = {"reason": REASON, **AGAINST}
+    clerk.does(stage.family.case_id, "opinion", decision="propose_refusal", **said)
     county = stage.county(COUNTY)
     stage.family.waits_for("confirming")
     stage.later(minutes=1)
     if "county_visit" in [one["task"] for one in county.tasks()]:
         county_visit(stage)
-    stage.decides(county, "decline", REASON)
+    county.does(stage.family.case_id, "decision", decision="decline", **said)
     stage.family.waits_for("refused")
     stage.later(minutes=1)
     (letter,) = [one for one in stage.family.letters() if one["name"] == "refused"]

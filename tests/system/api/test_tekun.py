@@ -18,7 +18,7 @@ from chalicelib.records.law import law_on
 from local.population.families import MOTHER_OF_TWO, PAPER_MISSING
 from local.town.people import Citizen
 from tests.system.api.conftest import scene
-from tests.system.api.scenes import ALONE, REASON, accepted, assessed, declined
+from tests.system.api.scenes import AGAINST, ALONE, REASON, accepted, assessed, declined
 from tests.system.api.test_relatives import county_visit, tasks_of
 
 COUNTY = "220203000000"
@@ -173,16 +173,19 @@ def test_a_drawn_case_is_decided_after_the_county_was_there_itself(town, decisio
     stage, *_ = to_be_decided(town, drawn=True)
     county = stage.county(COUNTY)
     assert "county_visit" in tasks_of(county, stage)
-    assert declined(stage.decides, county, decision, REASON) == (409, "case.task_first")
+    said = {"decision": decision, "reason": REASON, **(AGAINST if decision == "decline" else {})}
+    refused = declined(county.does, stage.family.case_id, "decision", **said)
+    assert refused == (409, "case.task_first")
     county_visit(stage)
-    stage.decides(county, decision, REASON)
+    county.does(stage.family.case_id, "decision", **said)
     stage.family.waits_for("receiving", "refused")
 
 
 def test_a_proposed_refusal_is_drawn_as_well(town):
     stage, clerk, _ = to_be_decided(town, "propose_refusal", drawn=True)
     clerk.waits_for_task(stage.family.case_id, "propose")
-    clerk.does(stage.family.case_id, "opinion", decision="propose_refusal", reason=REASON)
+    said = {"decision": "propose_refusal", "reason": REASON, **AGAINST}
+    clerk.does(stage.family.case_id, "opinion", **said)
     stage.later(minutes=1)
     assert "county_visit" in tasks_of(stage.county(COUNTY), stage)
 
