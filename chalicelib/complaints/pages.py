@@ -27,7 +27,8 @@ pages = Pages("complaints")
 def read(call: Call) -> Shown:
     """A complaint, who has it and by when, and what came of it; the look is recorded."""
     read_log.add(KIND, call.subject, call.actor, call.now)
-    return Shown("desk.complaint.title", values=_about(call))
+    possible = service.possible(call.subject, call.actor)
+    return Shown("desk.complaint.title", values={**_about(call), "possible": possible})
 
 
 @pages.form(

@@ -225,6 +225,13 @@ def answer(
     return changing.change(KIND, complaint, act, answered)
 
 
+def possible(complaint: Version[StoredComplaint], actor: Actor) -> list[str]:
+    """Which events an officer who reads it may cause now: "link", "answer"."""
+    stands = kind.standing(KIND, complaint)
+    events = [one for one in ("link", "answer") if KIND.machine.fitting(stands, one, actor.id)]
+    return [one for one in events if one != "answer" or not acted(complaint, actor)]
+
+
 def _named_cases(complaint: Version[StoredComplaint]) -> list[Case]:
     """Every case that the complaint was said to concern."""
     return [cases.load(case_id) for case_id in complaint.clear.get("cases", ())]

@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import quote
 
 from chalicelib.helpers import service, store
-from chalicelib.helpers.states import ASKED
+from chalicelib.helpers.states import ASKED, ENDS
 from chalicelib.helpers.store import KIND
 from chalicelib.platform.http import NO_SUBJECT, Audience, Call
 from chalicelib.platform.pages import Pages, Shown
@@ -91,6 +91,7 @@ def _about(call: Call) -> dict[str, Any]:
         (say("desk.helper.until"), day_words(date.fromisoformat(line.until))),
         (say("desk.case.state"), say(f"helper.state_{line.state}")),
     ]
-    steps = ["consent", "withdrawal"] if line.state == ASKED else ["withdrawal"]
+    steps = ["consent"] if line.state == ASKED else []
+    steps += ["withdrawal"] if line.state not in ENDS else []
     links = [(f"{here}/{one}", say(f"desk.step.helper_{one}")) for one in steps]
     return {"facts": facts, "links": links}

@@ -35,7 +35,13 @@ def answer(call: Call) -> Shown:
     title = "desk.step.reconsideration"
     return Shown(
         title,
-        values={**_about(found, case, call), "submit": title, "back": "/desk"},
+        values={
+            **_about(found, case, call),
+            "submit": title,
+            "back": "/desk",
+            "over": found.document.answered is not None,
+        },
+        barred=service.cannot(found, case, call.actor),
         goes_with={"dismissed_for": GoesWith("outcome", ("dismissed",))},
     )
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
 from chalicelib.case import case as cases
 from chalicelib.case import helping, letter_kinds, letters, reconsideration_texts
@@ -20,7 +20,7 @@ from chalicelib.case.states import State
 from chalicelib.case.table import CASE
 from chalicelib.domain.actors import Actor, Role
 from chalicelib.domain.dates import instant_text, parse_instant
-from chalicelib.domain.errors import Refused
+from chalicelib.domain.errors import Refused, refuses
 from chalicelib.platform.runtime import clock
 from chalicelib.platform.store import trail, writing
 from chalicelib.reconsiderations import rules, store
@@ -151,11 +151,7 @@ def answer(
 
     def answered(known: Version[Reconsideration]) -> Change[Reconsideration]:
         case = cases.load(known.clear["case_id"])
-        own = bool(case.doc(helping.KIND)) or case.document.owner == known.clear["account"]
-        grounds = rules.grounds(
-            in_time=known.clear["in_time"], decides=known.clear["decides"], own=own
-        )
-        if code := rules.mismatch_of(said.outcome, said.dismissed_for, grounds):
+        if code := rules.mismatch_of(said.outcome, said.dismissed_for, _grounds(known, case)):
             raise Refused(f"reconsideration.{code}", **_pointer(code))
         if said.outcome == "changed":
             _can_be_made_anew(case, known, act.actor)
@@ -174,6 +170,20 @@ def answer(
         )
 
     return changing.change(KIND, found, act, answered)
+
+
+def _grounds(found: Version[Reconsideration], case: Case) -> list[rules.Ground]:
+    own = bool(case.doc(helping.KIND)) or case.document.owner == found.clear["account"]
+    return rules.grounds(in_time=found.clear["in_time"], decides=found.clear["decides"], own=own)
+
+
+def cannot(found: Version[Reconsideration], case: Case, actor: Actor) -> frozenset[str]:
+    """The outcomes, and the grounds of a dismissal, that whoever answers cannot give here."""
+    grounds = _grounds(found, case)
+    outcomes = {"upheld", "changed"} if grounds else {"dismissed"}
+    if refuses(_can_be_made_anew, case, found, actor):
+        outcomes.add("changed")
+    return frozenset(outcomes | ({*get_args(rules.Ground)} - {*grounds}))
 
 
 def _pointer(code: str) -> dict[str, str]:

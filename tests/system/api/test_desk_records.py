@@ -40,9 +40,12 @@ def test_one_says_which_case_a_complaint_concerns_and_another_answers(town, desk
     here = f"/desk/complaints/{complaint['complaint_id']}"
     page = desk.signs_in("longtan", to=here)
     assert "登记在亲戚名下" in page.text
+    assert f"{here}/answer" not in page.text  # nobody said yet which case it concerns
     desk.get(f"{here}/case")
     page = desk.sends(f"{here}/case", receipt=str(stage.family.receipt["receipt"]))
     assert "打开涉及的申请" in page.text
+    assert f"{here}/answer" not in page.text
+    assert f"{here}/answer" in signed_in(town, "longtan2", here).page.text
     desk.get(f"{here}/answer")
     page = desk.sends(f"{here}/answer", **complaints.FOUND)
     assert page.status == 409
