@@ -23,7 +23,7 @@ from chalicelib.domain.identity import on_resident_card
 from local.cloud.api import gateway
 from local.cloud.loopback import serving
 from local.cloud.real_clock import RealClock
-from local.entrance import entrance
+from local.entrance import authenticator, entrance
 from local.entrance.entrance import Moved
 from local.phone import files, wechat
 from local.population import families, personas
@@ -76,6 +76,9 @@ class Front:
         room, _, path = request.path.strip("/").partition("/")
         if not room:
             return self._entrance(request)(environ, start_response)
+        if room == "authenticator":
+            page = authenticator.drawn(request.args.get("secret", ""), self._clock.now())
+            return Response(page, content_type="text/html; charset=utf-8")(environ, start_response)
         partner = self._partners().get(room)
         if partner is not None:
             shift_path_info(environ)

@@ -15,6 +15,7 @@ from chalicelib.casefile.report.contents import compared, contents
 from chalicelib.casefile.report.view import ReportView, unnamed
 from chalicelib.casefile.timeline import timelines
 from chalicelib.directory.offices import routing
+from chalicelib.directory.sessions import authenticators
 from chalicelib.domain.dates import SHANGHAI
 from chalicelib.domain.errors import Refused
 from chalicelib.oversight import service as oversight
@@ -106,7 +107,10 @@ def overview(call: Call) -> Shown:
     )
 
 
-BESIDE = ("identity-checks", "helpers", "relatives", "delegations", "books", "sources")
+BESIDE = (
+    *("identity-checks", "helpers", "relatives", "delegations", "books", "sources"),
+    "authenticators",
+)
 """What staff do beside cases, by the last part of its address."""
 
 
@@ -119,7 +123,11 @@ BESIDE = ("identity-checks", "helpers", "relatives", "delegations", "books", "so
 )
 def more(call: Call) -> Shown:
     """What is done beside cases, and where, by whoever asks."""
-    theirs = [one for one in BESIDE if one != "books" or keeps_books(call.actor)]
+    may = {
+        "books": keeps_books(call.actor),
+        "authenticators": authenticators.asked_of(call.actor.office, call.now),
+    }
+    theirs = [one for one in BESIDE if may.get(one, True)]
     links = [(f"/desk/{one}", say(f"desk.more.{one.replace('-', '_')}")) for one in theirs]
     links.append((f"/desk/notices/{call.actor.office}", say("desk.more.notices")))
     return Shown("desk.more.title", values={"facts": [], "links": links})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import Any
+from urllib.parse import quote
 
 from pydantic import BaseModel
 
@@ -69,8 +70,19 @@ def code(call: Call) -> Shown:
 
 
 def authenticator_made(_path: Mapping[str, str], made: BaseModel) -> Shown:
-    """The secret, on no other page than this."""
-    return Shown("desk.authenticator.title", values={"made": made})
+    """The secret, on no other page than this: to be scanned, or typed in."""
+    assert isinstance(made, contract.NewAuthenticator)
+    picture = scannable(made.address)
+    return Shown("desk.authenticator.title", values={"made": made, "picture": picture})
+
+
+def scannable(text: str) -> str:
+    """A text as a QR code, in SVG without a size; its width is the style sheet's."""
+    import segno  # for this page alone
+
+    drawn = segno.make(text, error="m", micro=False)
+    svg: str = drawn.svg_inline(omitsize=True, svgclass="scanned", lineclass=None)
+    return svg
 
 
 @pages.form(
@@ -92,6 +104,23 @@ def authenticator_reset(_path: Mapping[str, str], answer: BaseModel) -> Shown:
     assert isinstance(answer, contract.AuthenticatorReset)
     done = "authenticator_reset" if answer.reset else "authenticator_reset_asked"
     return Shown(to=f"/desk/authenticator/{answer.staff_id}?done={done}")
+
+
+@pages.page(
+    "/desk/authenticators",
+    audience=Audience.STAFF,
+    check=NO_SUBJECT,
+    template="authenticators.html",
+    query=("staff",),
+)
+def lost(call: Call) -> Shown:
+    """Whose authenticator one may reset: a colleague's, or by number that of somebody below."""
+    number = call.query.get("staff", "").strip()
+    if number:
+        return Shown(to=f"/desk/authenticator/{quote(number, safe='')}")
+    here = store.of_office(call.actor.office, day_of(call.now))
+    colleagues = [one.id for one in here if one.id != call.actor.id]
+    return Shown("desk.authenticator.lost", values={"colleagues": colleagues})
 
 
 @pages.form(

@@ -49,7 +49,7 @@ class Moved:
 def drawn(town: World, now: datetime, moved: Moved | None, said: str) -> str:
     """The page; `said` tells what a button has just done."""
     staff = {one.userid: one for one in personas.personas()}
-    page: str = _template().render(
+    page: str = template("entrance.html").render(
         now=_time(now),
         style=assets.name_of("desk.css"),
         families=_families(),
@@ -62,11 +62,12 @@ def drawn(town: World, now: datetime, moved: Moved | None, said: str) -> str:
     return page
 
 
-def _template() -> Any:
+def template(name: str) -> Any:
+    """A page of the sandbox's own."""
     made = Environment(
         autoescape=True, loader=FileSystemLoader(Path(__file__).parent), undefined=StrictUndefined
     )
-    return made.get_template("entrance.html")
+    return made.get_template(name)
 
 
 def _families() -> list[dict[str, str]]:

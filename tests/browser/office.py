@@ -3,10 +3,18 @@
 from __future__ import annotations
 
 from pathlib import Path
+from urllib.parse import urlencode
 
 from tests.browser.phone import AXE
 
 PICTURES = Path(__file__).parent.parent.parent / "out/desk"
+CLOSED = "details:not([open]):has([name='{name}']) > summary"
+KIND = """name => {
+  const fields = [...document.querySelectorAll(`main [name="${name}"]`)];
+  const closed = document.querySelectorAll(`details:not([open]):has([name="${name}"]) > summary`);
+  return [fields.at(-1)?.type || '', closed.length];
+}"""
+"""How a field is filled in, and in how many groups that are closed it is."""
 LAST = "the last one"
 """What is chosen where a test cannot know its value."""
 
@@ -37,18 +45,17 @@ class Office:
         self.page.get_by_role("link", name="退出登录").wait_for()
         return self
 
-    def signs_in_again(self, userid):
-        """Sign in with WeCom as somebody by the address that leads there."""
+    def signs_in_again(self, userid, to="/desk"):
+        """Sign in with WeCom as somebody by the address that leads there, and on to a page."""
         self.town.wecom.person = userid
-        return self.open("/desk/sign-in?to=/desk")
+        return self.open("/desk/sign-in?" + urlencode({"to": to}))
 
     def fills(self, name, value):
         """Fill in a field by its name: a text, or what is chosen of several."""
         fields = self.page.locator(f"main [name='{name}']")
-        kind = fields.last.get_attribute("type")
-        closed = self.page.locator(f"details:not([open]):has([name='{name}']) > summary")
-        for number in reversed(range(closed.count())):
-            closed.nth(number).click()
+        kind, closed = self.page.evaluate(KIND, name)
+        for number in reversed(range(closed)):
+            self.page.locator(CLOSED.format(name=name)).nth(number).click()
         if kind not in {"radio", "checkbox"}:
             fields.last.fill(value)
             return

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 
 from local.population import families
 from local.population.residents import Household, Relative, Resident, resident
+from local.town.client import Client
 from local.town.people import Citizen
 from tests.browser.office import LAST
 from tests.support.helping import Helper
@@ -36,6 +37,7 @@ CALLED = {
     "outcome": "reached", "hardship": "电话里说的与申报一致",
     "informed_of": ["rights", "duties", "missing_papers", "time_limits"],
 }  # fmt: skip
+DIED_ON = "2022-12-27"
 USUAL = {
     "accept": {"decision": "accept"},
     "call_back": CALLED,
@@ -52,6 +54,14 @@ USUAL = {
     "consent": {"outcome": "left_unverified", "reason": "联系多次，没有来签"},
     "duplicate": {"outcome": "not_a_duplicate", "reason": "两家分开生活"},
     "confidential": {"decision": "keep_confidential", "reason": "情况属实"},
+    "death_check": {
+        "deaths.0.finding": "dead",
+        "deaths.0.died_on": DIED_ON,
+        "deaths.0.grounds": "入户核实，查看火化证明",
+    },
+    "death_decision": {"decision": "confirm", "reason": "材料齐全，情况属实"},
+    "recheck": {"decision": "propose_end", "ground": "own_will", "reason": "找到工作，不再需要"},
+    "benefit_decision": {"decision": "confirm", "reason": "本人自愿，情况属实"},
 }
 NO = [{"decision": "propose_refusal", "reason": WHY_NOT}]
 DECLINES = [{"decision": "decline", "reason": WHY_NOT}]
@@ -216,6 +226,22 @@ def _withdraws(family: Citizen) -> None:
     family.does("withdrawal", reason="找到工作了")
 
 
+def _reports_a_change(family: Citizen) -> None:
+    family.does("reported-change", kind="own_will", words="找到了工作，下个月起不用再发")
+
+
+def _dies(family: Citizen) -> None:
+    """A funeral home tells of the younger child."""
+    world, number = family.world, family.household.residents[2].identity_number
+    body = world.departments.death_report("funeral", number, DIED_ON)
+    Client(world.url).post("/v1/sources/funeral/deaths", body)
+
+
+def _asks_again(family: Citizen) -> None:
+    letter = next(one for one in family.letters() if one["name"] == "refused")
+    family.does("reconsiderations", letter=letter["number"], statement="上个月就停工了")
+
+
 def _with_help(family: Helper) -> None:
     family.helps()
     family.applies()
@@ -253,8 +279,12 @@ EXCUSES = {
 def plans() -> Iterator[Plan]:
     """Every family with what becomes of it."""
     yield Plan("shares-a-child", _mother(5, with_=_mother(1).residents[1]))
-    for number in range(5):
+    for number in range(2):
         yield Plan(f"plain-{number}", _mother(number))
+    yield Plan("child-dies", _mother(2), acts={"receiving": _dies})
+    yield Plan("wants-no-more", _mother(3), "leaving", acts={"receiving": _reports_a_change})
+    yield Plan("asks-again", _couple(4), "refused", paid=False, acts={"refused": _asks_again},
+               said={"review": NO, "confirm": list(DECLINES)})  # fmt: skip
     yield Plan("called-twice", _mother(6), said={"call_back": UNREACHED})
     yield Plan("sent-back", _mother(7), said={"confirm": BACK})
     yield Plan("sent-back-then-no", _couple(8), "refused", paid=False,
@@ -275,8 +305,8 @@ def plans() -> Iterator[Plan]:
     yield Plan("explained", _couple(19, 0), "refused", paid=False,
                said={"review": NO, "confirm": list(DECLINES)},
                acts={"explaining": _explains(complete=True)})  # fmt: skip
-    yield Plan("silent", _couple(20, 0), "refused", paid=False,
-               said={"review": NO, "confirm": list(DECLINES)})  # fmt: skip
+    yield Plan("silent", _couple(20, 0), "terminated", paid=False, said={"review": NO},
+               else_={"termination": ("longtan", {"reason": "多次联系，不配合核对"})})  # fmt: skip
     yield Plan("disputed", _charity(), said={"review": EXEMPTS}, acts={"explaining": _disputes})
     for number in (21, 22):
         yield Plan(f"urgent-{number}", _worker(number), "closed", acts={"waiting": _completes})

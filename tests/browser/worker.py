@@ -25,8 +25,13 @@ STEPS = {
     "duplicate": "duplicate-finding",
     "consent": "consent-finding",
     "confidential": "confidential-decision",
+    "death_check": "death-check",
+    "death_decision": "death-decision",
+    "recheck": "benefit-review",
+    "benefit_decision": "benefit-decision",
 }
 CASE = re.compile(r"(c[a-z2-7]{32})/([a-z_]+)")
+LISTS = ("/desk?list=mine", "/desk?list=office")
 ROWS = """rows => rows.map(row => ({
   href: row.querySelector('th a')?.getAttribute('href') || '',
   words: row.querySelector('th').innerText,
@@ -71,18 +76,19 @@ class Worker:
 
     def works(self, plans):
         """Take every step on the own list for which the page offers a form; counts them."""
-        self.at.signs_in_again(self.userid)
-        before = -1
+        self.at.signs_in_again(self.userid, LISTS[0])
+        before, tried = -1, set()
         while self.done != before:
             before, seen = self.done, set()
             for line in self._lines():
-                self.done += self._does(line, plans, seen)
+                self.done += self._does(line, plans, seen, tried)
 
     def _lines(self):
         """Every line of the own list and the office's, over all their pages, each once."""
         found = {}
-        for name in ("mine", "office"):
-            self.at.open(f"/desk?list={name}")
+        for path in LISTS:
+            if self.at.page.url != self.town.url + path:  # else it was led here
+                self.at.open(path)
             while True:
                 rows = self.at.page.eval_on_selector_all("tbody tr", ROWS)
                 found |= {(row["href"], row["words"]): Line(**row) for row in rows}
@@ -92,16 +98,20 @@ class Worker:
                 more.click()
         return found.values()
 
-    def _does(self, line, plans, seen):
+    def _does(self, line, plans, seen, tried):
         """Do what a line asks for, where the page offers it; of a case one step at a time, since
-        what that opens is on the next list."""
+        what that opens is on the next list. What was `tried` in vain is tried again after something
+        was done in the case."""
         case_id, task = line.case
         if not case_id:
-            return "/releases/" in line.href and self._releases(line)
-        if task not in STEPS or task in self.leaves or case_id in seen:
+            return any(part in line.href and does(line) for part, does in self.others.items())
+        if task not in STEPS or task in self.leaves or case_id in seen or line.case in tried:
             return False
         done = self._takes_step(line, plans[case_id], task)
-        seen.update({case_id} if done else ())
+        tried.add(line.case)
+        if done:
+            seen.add(case_id)
+            tried -= {one for one in tried if one[0] == case_id}
         return done
 
     def _takes_step(self, line, plan, task):
@@ -125,6 +135,17 @@ class Worker:
         """Whether what somebody wants to decide can be chosen now."""
         chosen = fields.get("decision")
         return not chosen or bool(self.at.page.locator(f"[name=decision][value={chosen}]").count())
+
+    @property
+    def others(self):
+        """What is done of a line that is no case's, by what its address has."""
+        return {"/releases/": self._releases, "/reconsiderations/": self._answers}
+
+    def _answers(self, line):
+        """Say of a decision that it stands."""
+        self.at.open(line.href)
+        said = {"outcome": "upheld", "reason": "收入按规定计算，原决定无误"}
+        return self._sends(said, line.words)
 
     def _releases(self, line):
         """Release what waits; of what came back, to the account that the family names."""

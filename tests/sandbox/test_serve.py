@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 import urllib.error
 import urllib.request
+from datetime import datetime
 from urllib.parse import urlencode
 
 import pytest
@@ -12,6 +14,7 @@ import urllib3
 from werkzeug.test import Client
 
 from app import app
+from chalicelib.directory.sessions import one_time_codes
 from chalicelib.platform.partners.addresses import AT_TRAINING
 from chalicelib.platform.runtime import log
 from chalicelib.platform.runtime.failures import record_failure
@@ -50,6 +53,20 @@ def signed_in(ask, name):
     status, session = ask(f"/sandbox/sign-in/{name}", method="POST")
     assert status == 200
     return session["token"]
+
+
+def test_the_authenticator_of_the_sandbox_shows_the_code_of_its_time(ask):
+    """RFC 6238, appendix B: the secret of ASCII digits; what is no secret gets none."""
+    shown = POOL.request(
+        "GET", f"{ask.address}/authenticator?secret=GEZD+GNBV+GY3T+QOJQ"
+    ).data.decode()
+    code = re.search(r"<strong>(\d{6})</strong>，(\d+) 秒", shown)
+    now = datetime.fromisoformat(ask("/sandbox")[1]["now"])
+    step = one_time_codes.step_at(now)
+    near = {one_time_codes.code(b"1234567890", step + at) for at in (-1, 0)}
+    assert code[1] in near
+    wrong = POOL.request("GET", f"{ask.address}/authenticator?secret=1").data.decode()
+    assert "这不是密钥" in wrong
 
 
 def test_it_says_who_there_is_and_what_can_be_asked(ask):

@@ -42,7 +42,6 @@ STATUS = {
     "request.key_malformed": 400,
     "request.query": 400,
     "request.purpose": 400,
-    "reveal.for_what": 400,
     "page.not_a_form": 400,
     "request.list": 400,
     "session.missing": 401,
@@ -73,6 +72,7 @@ STATUS = {
     "answer.malformed": 422,
     "area.unknown": 422,
     "search.county": 422,
+    "reveal.for_what": 422,
     "search.unclear": 422,
     "paper.unreadable": 422,
 }

@@ -228,6 +228,7 @@ PAGES = {
     "GET /desk/cases/{case_id}/tasks/{task}/sign-off": OFFICES,
     "POST /desk/cases/{case_id}/tasks/{task}/sign-off": OFFICES,
     "GET /desk/more": ALL_STAFF,
+    "GET /desk/authenticators": ALL_STAFF,
     "GET /desk/signs/{sign_id}": COUNTY_LEADER,
     "POST /desk/signs/{sign_id}": COUNTY_LEADER,
     "GET /desk/cases/{case_id}/phone": OFFICES,

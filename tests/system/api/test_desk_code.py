@@ -5,9 +5,11 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from html import unescape
 
 import pytest
 
+from chalicelib.directory.pages import scannable
 from tests.support.authenticator import Authenticator, asked_by_policy
 from tests.support.desk import Desk
 
@@ -54,6 +56,22 @@ def test_a_reviewer_sets_up_an_authenticator_and_comes_to_where_they_wanted_to_g
     assert desk.page.status == 200
     assert 'aria-current="page">待我处理' in desk.page.text
     assert set(desk.cookies) == {"__Host-session"}
+
+
+def test_the_secret_is_there_to_be_scanned_and_in_fours_to_be_typed(strict):
+    desk = comes_in(strict, HOLDER)
+    desk.get(desk.page.link("设置验证器"))
+    page = desk.sends("/desk/authenticator")
+    assert scannable(unescape(re.search(r'href="(otpauth:[^"]+)"', page.text)[1])) in page.text
+    assert re.search(r"<code>([A-Z2-7]{4} ){7}[A-Z2-7]{4}</code>", page.text)
+
+
+def test_who_may_reset_a_lost_one_finds_it_in_the_menu_where_it_is_asked_for(strict):
+    desk, _ = proves(strict, LEADER)
+    page = desk.get(desk.get("/desk/more").link("有人丢了验证器"))
+    assert f'href="/desk/authenticator/{HOLDER}"' in page.text.replace("/api", "")
+    assert desk.get("/desk/authenticators?staff=shanqian1").to.endswith("/authenticator/shanqian1")
+    assert "验证器" not in comes_in(strict, "shanqian1", "/desk/more").page.text
 
 
 def test_until_the_code_every_page_leads_to_it(strict):

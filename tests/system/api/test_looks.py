@@ -89,7 +89,7 @@ def test_a_photo_is_opened_like_what_is_masked(town, few):
     assert [desk.get(f"/desk{path}").status for path in paths] == [303, 303, 409]
     assert declined(api.get, f"/v1{paths[2]}") == (409, "reveal.enough")
     assert api.get(f"/v1{paths[0]}")["url"]
-    assert declined(api.get, f"/v1{paths[0].partition('?')[0]}") == (400, "reveal.for_what")
+    assert declined(api.get, f"/v1{paths[0].partition('?')[0]}") == (422, "reveal.for_what")
     assert [one["kind"] for one in signs(town)] == ["too_many"]
     assert {one["what"] for one in looks.history(load(families[0].case_id))} == {"paper"}
 
