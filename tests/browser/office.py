@@ -71,7 +71,7 @@ class Office:
         x, y = place["x"], place["y"]
         self.page.mouse.move(x + 20, y + 20)
         self.page.mouse.down()
-        self.page.mouse.move(x + 80, y + height, steps=5)
+        self.page.mouse.move(x + 80, y + height, steps=2)
         self.page.mouse.up()
 
     def open(self, path):

@@ -282,7 +282,9 @@ def plans() -> Iterator[Plan]:
     for number in range(2):
         yield Plan(f"plain-{number}", _mother(number))
     yield Plan("child-dies", _mother(2), acts={"receiving": _dies})
-    yield Plan("wants-no-more", _mother(3), "leaving", acts={"receiving": _reports_a_change})
+    yield Plan(
+        "wants-no-more", _mother(3), "ended", paid=False, acts={"receiving": _reports_a_change}
+    )
     yield Plan("asks-again", _couple(4), "refused", paid=False, acts={"refused": _asks_again},
                said={"review": NO, "confirm": list(DECLINES)})  # fmt: skip
     yield Plan("called-twice", _mother(6), said={"call_back": UNREACHED})

@@ -37,6 +37,9 @@ ROWS = """rows => rows.map(row => ({
   words: row.querySelector('th').innerText,
   task: row.querySelector('[name=tasks]')?.value || '',
 }))"""
+TASKS = """links => links.map(link => link.getAttribute('href').match(/tasks\\/([a-z_]+)\\/claim/))
+  .filter(found => found).map(found => found[1])"""
+"""The tasks that the page of a case offers to take."""
 ANOTHER_ACCOUNT = {"account.bank": "吉林银行", "account.number": "6217000000000000001"}
 """What a family says on the phone, whose money came back."""
 SIGNATURES = ("我的签名", "同事的签名", "家庭签名")
@@ -79,9 +82,9 @@ class Worker:
         self.at.signs_in_again(self.userid, LISTS[0])
         before, tried = -1, set()
         while self.done != before:
-            before, seen = self.done, set()
+            before = self.done
             for line in self._lines():
-                self.done += self._does(line, plans, seen, tried)
+                self.done += self._does(line, plans, tried)
 
     def _lines(self):
         """Every line of the own list and the office's, over all their pages, each once."""
@@ -98,24 +101,28 @@ class Worker:
                 more.click()
         return found.values()
 
-    def _does(self, line, plans, seen, tried):
-        """Do what a line asks for, where the page offers it; of a case one step at a time, since
-        what that opens is on the next list. What was `tried` in vain is tried again after something
+    def _does(self, line, plans, tried):
+        """Do what a line asks for, where the page offers it, and whatever of the case is one's own
+        to do after that; how many steps. What was `tried` in vain is tried again after something
         was done in the case."""
         case_id, task = line.case
         if not case_id:
             return any(part in line.href and does(line) for part, does in self.others.items())
-        if task not in STEPS or task in self.leaves or case_id in seen or line.case in tried:
-            return False
-        done = self._takes_step(line, plans[case_id], task)
-        tried.add(line.case)
-        if done:
-            seen.add(case_id)
-            tried -= {one for one in tried if one[0] == case_id}
+        tasks, done = [task], 0
+        while tasks:
+            task = tasks.pop()
+            if task not in STEPS or task in self.leaves or (case_id, task) in tried:
+                continue
+            if self._takes_step(line, plans[case_id], task):
+                tried -= {one for one in tried if one[0] == case_id}
+                tasks, done = self.at.page.eval_on_selector_all("main a", TASKS), done + 1
+            else:
+                tried.add((case_id, task))
         return done
 
     def _takes_step(self, line, plan, task):
-        self.at.open(line.href)
+        if self.at.page.url.partition("?")[0] != self.town.url + line.href:
+            self.at.open(line.href)
         for step in (*plan.beside(self.userid), STEPS[task]):
             link = self.at.page.locator(f"main a[href$='/{step}']")
             if not link.count():

@@ -13,7 +13,7 @@ from chalicelib.domain.errors import Refused
 from chalicelib.platform.pages.drawing import FieldDrawing, by_name
 from chalicelib.platform.pages.entry import FORM
 from chalicelib.platform.pages.fields import document_of, typed_of
-from chalicelib.platform.pages.page import Shown
+from chalicelib.platform.pages.page import GoesWith, Shown
 from chalicelib.platform.pages.site import pages_of, site_of
 from chalicelib.words import LANGUAGES, sentences
 
@@ -87,6 +87,32 @@ def test_a_list_has_a_row_for_each_entry_and_one_to_fill_in():
         ("missing.1.note", "二", ("太长",)),
         ("missing.2.note", "", ()),
     ]
+
+
+def amount_of(barred):
+    """How the amount of a decision is asked for, where some decisions cannot be made."""
+    shown = Shown(
+        barred=frozenset(barred),
+        goes_with={"amount_fen": GoesWith("decision", ("grant_urgent",))},
+        hints={"amount_fen": "最多 1,000.00 元"},
+    )
+    fields = FieldDrawing("decision", "zh", shown, {}, {}).fields(Decision)
+    return next((one for one in fields if one.name == "amount_fen"), None)
+
+
+def test_what_goes_with_one_choice_stands_in_a_section_of_that_choice():
+    amount = amount_of({"confirm"})
+    assert amount.section.choice == "decision"
+    assert amount.section.values == ("grant_urgent",)
+    assert "紧急" in amount.section.words or "急难" in amount.section.words
+    assert amount.needed
+    assert amount.hint == "最多 1,000.00 元"
+
+
+def test_it_is_not_asked_for_where_that_cannot_be_chosen_and_plainly_where_nothing_else_can():
+    assert amount_of({"grant_urgent"}) is None
+    only = amount_of({"confirm", "decline", "send_back"})
+    assert (only.section, only.needed) == (None, True)
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
