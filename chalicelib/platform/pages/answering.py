@@ -68,11 +68,6 @@ class PageForm:
     problem: Mapping[str, Any] | None
 
     @property
-    def parted(self) -> bool:
-        """Whether some of it goes with some choices alone."""
-        return any(one.section for one in self.fields)
-
-    @property
     def sections(self) -> list[tuple[Section | None, list[Field]]]:
         """Its fields in their order, those together that go with the same choices."""
         return [(one, list(held)) for one, held in groupby(self.fields, lambda it: it.section)]
