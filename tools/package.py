@@ -68,7 +68,7 @@ UNLOADED = (
     "pydantic/deprecated/decorator.py", "pydantic/deprecated/parse.py",
     "pydantic/deprecated/tools.py", "holidays/countries/*", "holidays/financial/*",
     "holidays/locale/*", "pydantic/experimental/*", "pydantic/mypy.py", "pydantic/v1/*",
-    "stdnum/*", "tzdata/zoneinfo/*",
+    "segno/cli.py", "segno/helpers.py", "stdnum/*", "tzdata/zoneinfo/*",
 )  # fmt: skip
 """What no function loads. Of cffi only its compiled part is, by cryptography; the list of countries
 loads every one of them, and the one that is left is found without it."""
