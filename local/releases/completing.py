@@ -259,18 +259,26 @@ def _is_not_known(case: View) -> bool:
     return bool(case["documents"].get("assessment", {}).get("outcome") == "indeterminate")
 
 
+def _although(case: View) -> dict[str, str]:
+    """What a refusal says that goes against the assessment."""
+    met = case["documents"].get("assessment", {}).get("outcome") == "eligible"
+    return {"although": REASON} if met else {}
+
+
 def _proposes(clerk: Clerk, case_id: str, case: View) -> None:
     if _is_not_known(case):
         _reviews(clerk, case_id, case)
         return
-    clerk.does(case_id, "opinion", decision="propose_refusal", reason=REASON)
+    said = {"reason": REASON, **_although(case)}
+    clerk.does(case_id, "opinion", decision="propose_refusal", **said)
 
 
 def _confirms(clerk: Clerk, case_id: str, case: View) -> None:
     decision = "confirm" if {"eligible", "agreed"} <= {*case["facts"]} else "decline"
     if decision == "decline" and _is_not_known(case):
         decision = "send_back"
-    clerk.does(case_id, "decision", decision=decision, reason=REASON)
+    said = {"reason": REASON, **(_although(case) if decision == "decline" else {})}
+    clerk.does(case_id, "decision", decision=decision, **said)
 
 
 def _decides_at_once(clerk: Clerk, case_id: str, _case: View) -> None:
