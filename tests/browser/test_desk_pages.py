@@ -83,6 +83,7 @@ def ids(town):
     (drawn,) = finds(town, asked)
     return SimpleNamespace(
         drawn=drawn.persona.userid, case_id=family.case_id, task="accept", **asked,
+        digest=family.form()["papers"][0]["digest"],
         helper_id=town_helper(family), complaint_id=town_complaint(family),
         sign_id=town_sign(town, family), area=families.MOTHER_OF_TWO.registered_area,
         office="220203007000", staff_id=CLERK, view_id="a-view", department="agriculture",
