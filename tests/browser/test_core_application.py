@@ -11,6 +11,7 @@ from tests.browser.applying import (
     fills_in,
     goes_on,
     is_filmed,
+    number_of,
     signs_alone,
     tells_of_an_emergency,
 )
@@ -77,6 +78,31 @@ def test_urgent_aid_asks_on_four_screens_and_is_handed_in(person):
     assert api.outside(person) == []
 
 
+def test_after_urgent_aid_each_thing_to_do_is_done_by_the_button_that_names_it(person):
+    begins(person, "急难救助")
+    tells_of_an_emergency(person)
+    checked(person)
+    hands_in(person)
+    person.tap("看办到哪一步、还差什么")
+    person.sees("请点“看谁要签字、刷脸”")
+    person.tap("看谁要签字、刷脸")
+    person.sees(f"{NAME}还没有签字")
+    person.sees(f"{NAME}还没有刷脸证明是本人")
+    person.tap(f"去刷脸 {NAME}")
+    person.is_at("sign")
+    person.type("身份证号码", number_of(person))
+    person.tap("下一步")
+    person.tap("开始刷脸")
+    person.tap("本人（身份证上的人）")
+    person.tap("好了，回去看还差什么")
+    person.is_at("correction")
+    person.sees(f"{NAME}还没有签字")
+    person.does_not_see("还没有刷脸证明是本人")
+    person.tap(f"去签字 {NAME}")
+    person.is_at("sign")
+    assert api.outside(person) == []
+
+
 def test_a_row_is_changed_and_the_rest_stays(person, tmp_path):
     begins(person)
     fills_in(person, tmp_path)
@@ -127,12 +153,12 @@ def test_a_photo_and_a_signature_that_are_not_there_are_named_until_they_come(pe
     person.back()
     checked(person)
     hands_in(person)
-    for words in ("还差身份证的照片，请在 2022年", "打开这份申请就能拍照", f"请{NAME}签署查询授权"):
+    for words in ("还差身份证的照片，请在 2022年", "用手机拍下来就行", f"请{NAME}签字，同意查一查"):
         person.sees(words)
     person.open("/pages/cases/cases")
     person.sees("还有人没有签字")
     person.sees("还差身份证的照片，请在 2022年")
-    person.tap("看谁要签字")
+    person.tap("看谁要签字、刷脸")
     person.sees("补一张照片：身份证")
     person.sees(f"{NAME}还没有签字")
 

@@ -76,12 +76,13 @@ class CorrectionResult(ApiModel):
 
 
 class StillMissingItem(ApiModel):
-    """Something that is still to be handed in, as `words` say: a paper of a kind, a signature or a
-    proof of somebody by number and name, or a topic that was left out.
+    """Something that is still to be handed in, as `words` say: a paper of a kind, what somebody by
+    number and name must do (`act`), or a topic that was left out.
     """
 
     words: str
     paper: PaperKind | None
+    act: Literal["sign", "prove", "guardian"] | None
     signer: int | None
     signer_name: str
     topic: str | None

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 from chalicelib.applications.amending.amending_contract import OpenCorrection, StillMissingItem
 from chalicelib.applications.signatures import signers
@@ -18,8 +18,9 @@ from chalicelib.records.law import Law, due_note
 from chalicelib.words import in_sequence, say
 
 Document = Mapping[str, Any]
+Act = Literal["sign", "prove", "guardian"]
 
-SIGNS = ("consent_of", "proof_of", "guardian_of")
+SIGNS: Mapping[str, Act] = {"consent_of": "sign", "proof_of": "prove", "guardian_of": "guardian"}
 """What is missing that somebody of the family, or a guardian, does in person."""
 
 
@@ -59,11 +60,13 @@ def _items(case: Case, lacks: Iterable[Document]) -> Iterator[StillMissingItem]:
         for number, one in signers.numbered(case.doc("application"))
     }
     for one in lacks:
-        number = next((one[name] for name in SIGNS if one.get(name) is not None), None)
+        what = next((what for what in SIGNS if one.get(what) is not None), "")
+        number = one[what] if what else None
         name = names.get(number, "") if number is not None else ""
         yield StillMissingItem(
             words=_words(one, name),
             paper=one.get("paper"),
+            act=SIGNS.get(what),
             signer=number,
             signer_name=name,
             topic=one.get("untold"),

@@ -72,7 +72,7 @@ Page({
       until: when.by(this.open.due),
       papers: papers.map((one) => ({ ...one, photos: photosOf(this.typed, one.paper) })),
       questions: amendment.questions(this.form, draft, items),
-      signers: items.filter(({ signer }) => signer !== null),
+      signers: items.filter(({ act }) => act).map((one) => ({ ...one, label: this.data.words[one.act] })),
       asks: items.filter(({ paper, signer, topic }) => !paper && signer === null && !topic),
       evidence: photosOf(this.typed, EVIDENCE),
     });
@@ -98,8 +98,10 @@ Page({
   },
 
   sign({ currentTarget }) {
-    const { name } = currentTarget.dataset;
-    const query = `receipt=${this.open.receipt}&name=${encodeURIComponent(name)}`;
+    const { act, name } = currentTarget.dataset;
+    const whose = act === 'guardian' ? '' : encodeURIComponent(name);
+    const query = `receipt=${this.open.receipt}&name=${whose}&act=${act}`;
+    this.open = null; // what is missing is asked anew afterwards
     wx.navigateTo({ url: `/pages/sign/sign?${query}` });
   },
 

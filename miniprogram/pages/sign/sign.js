@@ -10,7 +10,8 @@ const uploads = require('../../api/uploads');
 const words = require('../../api/words');
 
 const NAME = 'sign';
-const STEPS = ['receipt', 'person', 'face', 'text'];
+const STEPS = { sign: ['receipt', 'person', 'face', 'text'], prove: ['person', 'face'] };
+const PROVE = 'prove';
 const EMPTY = { receipt: '', name: '', number: '', step: 'receipt', signature: '' };
 const RECEIPT = /^\d{13}$/;
 
@@ -28,15 +29,18 @@ Page({
     wrong: {},
     canFilm: true,
     proved: false,
+    isProof: false,
     text: null,
     done: '',
     fault: null,
     busy: false,
   },
 
-  async onLoad({ receipt = '', name = '' }) {
+  async onLoad({ receipt = '', name = '', act = '' }) {
+    const isProof = act === PROVE; // who signed already is proved alone
+    this.steps = STEPS[isProof ? PROVE : 'sign'];
     words.page(this, 'sign');
-    this.setData({ consent: words.group('consent') });
+    this.setData({ consent: words.group('consent'), isProof });
     const given = decodeURIComponent(name);
     const whole = given.includes('*') ? '' : given; // whoever helps reads names masked
     const named = receipt ? { ...EMPTY, receipt, name: whole } : null;
@@ -47,8 +51,8 @@ Page({
 
   show(step) {
     this.typed = unsent.write(NAME, { ...this.typed, step });
-    const number = STEPS.indexOf(step) + 1;
-    const position = words.t('follow.sign.position', { number, count: STEPS.length });
+    const number = this.steps.indexOf(step) + 1;
+    const position = words.t('follow.sign.position', { number, count: this.steps.length });
     const said = this.data.words;
     this.setData({
       step,
@@ -78,7 +82,10 @@ Page({
   goOn() {
     const wrong = this.wrongOf(this.data.step);
     this.setData({ wrong });
-    if (!Object.keys(wrong).length) this.show(STEPS[STEPS.indexOf(this.data.step) + 1]);
+    if (Object.keys(wrong).length) return;
+    const next = this.steps[this.steps.indexOf(this.data.step) + 1];
+    if (next) this.show(next);
+    else wx.navigateBack();
   },
 
   wrongOf(step) {
@@ -97,7 +104,7 @@ Page({
   },
 
   goBack() {
-    const before = STEPS[STEPS.indexOf(this.data.step) - 1];
+    const before = this.steps[this.steps.indexOf(this.data.step) - 1];
     if (before) this.show(before);
     else wx.navigateBack();
   },

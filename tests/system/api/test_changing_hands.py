@@ -41,7 +41,7 @@ def test_what_a_stranger_signed_is_signed_anew_after_the_claim(town):
     answer = claimed(town, phone, stranger.receipt["receipt"])
     phone.case_id = answer["case_id"]
     (line,) = phone.case()["to_sign"]
-    assert line.startswith("请存款签署查询授权")
+    assert line.startswith("请存款签字，同意查一查")
     assert "联系电话和收款账户" in answer["next"]
     assert line in answer["next"]
     signed = {"member": 0, **phone.text, "signature": phone.uploads("mine")}
@@ -130,7 +130,7 @@ def test_after_a_signature_the_signer_is_informed_what_is_left(town):
     family = unproved(town, "family", RETIRED_COUPLE, consents=[])
     stage = scene(town, "clerk", RETIRED_COUPLE)
     answer = card_seen(stage, wife, family.receipt["receipt"])
-    assert f"请{wife.name}签署查询授权" in answer["next"]
+    assert f"请{wife.name}签字，同意查一查" in answer["next"]
     phone = new_phone(town, wife, RETIRED_COUPLE, "hers")
     signed = {**phone.text, "signature": phone.uploads("hers")}
     named = {"name": wife.name, "identity_number": wife.identity_number}

@@ -343,7 +343,7 @@ def test_a_name_spelt_otherwise_is_the_same_person_and_another_name_signs_anew(t
     assert answer["sign"] == []
     answer = corrects(stage, members=[*members(stage, 0, name="乔素美"), *members(stage, 1, 2)])
     assert answer["sign"] == [0]
-    assert "请乔素美签署查询授权" in answer["next"]
+    assert "请乔素美签字，同意查一查" in answer["next"]
     stage.family.waits_for("reviewing")
     mother = MOTHER_OF_TWO.residents[0].identity_number
     assert not any(mother in people for people in asked(stage).values())

@@ -228,4 +228,4 @@ def test_a_clerk_asks_for_the_signature_of_a_relative_by_number(town):
     clerk.does(family.case_id, "acceptance", decision="ask_correction", missing=missing)
     asked, *known = family.case()["documents"]["acceptance"]["missing"]
     assert asked == missing[0]  # and nobody is asked twice for one signature
-    assert ["核实身份" in one["note"] for one in known] == [True]
+    assert ["证明是本人" in one["note"] for one in known] == [True]

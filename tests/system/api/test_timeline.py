@@ -41,7 +41,7 @@ def test_a_family_reads_at_every_stage_who_has_it_and_what_it_must_do(town):
         "请在家等一等，会有人上门看看，来之前先打电话",
     )
     stage.family.waits_for("explaining")
-    explain = "请在期限内说一说为什么不一样；可以分几次说，说完了请选“说完了，交上去”"
+    explain = "请在期限内说一说为什么不一样；请点“去说明”，可以分几次说"
     assert holders_and_action(stage.family) == ({FAMILY, TOWNSHIP}, explain)
     stage.family.does("explanation", statement="没有想到要填")
     assert holders_and_action(stage.family) == ({FAMILY, TOWNSHIP}, explain)
