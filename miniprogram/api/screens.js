@@ -1,5 +1,6 @@
 // A screen of a form, ready for its page; and what its page does with answers.
 
+const { doubtOf } = require('./account');
 const connection = require('./connection');
 const drafts = require('./drafts');
 const { faultOf } = require('./faults');
@@ -101,6 +102,15 @@ function wrongs(form, draft, questions) {
     .filter(({ words }) => words);
 }
 
+/** Numbers that look mistyped and may be right all the same: [{id: place, words}]. */
+function doubts(form, draft, questions) {
+  const isAccount = ({ place }) => stepAt(form, place).kind === 'account';
+  return questions
+    .filter(isAccount)
+    .map(({ place }) => ({ id: place, words: doubtOf((valueAt(draft.answers, place) || {}).number) }))
+    .filter(({ words }) => words);
+}
+
 /** Whether the answers are at the service, in words. */
 function saved(draft) {
   if (draft.form === drafts.ESTIMATE) return t('phone.step.not_sent');
@@ -109,4 +119,4 @@ function saved(draft) {
   return t(connection.isConnected() ? 'phone.step.on_phone' : 'phone.step.offline');
 }
 
-module.exports = { screen, valueOf, take, takeAccount, wrongs, saved };
+module.exports = { screen, valueOf, take, takeAccount, wrongs, doubts, saved };

@@ -598,6 +598,7 @@ module.exports = {
   'phone.fault.account': 'Please give bank and number.',
   'phone.fault.account_bank': 'Please name the bank.',
   'phone.fault.account_number': 'The number has 8 to 32 digits. Please look again.',
+  'phone.fault.account_doubt': 'Please compare it once more: {number}. It is no number of a bank card, so a digit may be wrong. Numbers of bank books are like that: if it is right, tap “Continue” again.',
   'phone.fault.people': 'Please give at least one person, the applicant first.',
   'phone.fault.list': 'Please add one, or choose that there are none.',
   'phone.fault.consent': 'Please sign, or tap “Leave it for later”.',

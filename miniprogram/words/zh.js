@@ -598,6 +598,7 @@ module.exports = {
   'phone.fault.account': '请填银行和卡号。',
   'phone.fault.account_bank': '请填是哪家银行，比如吉林银行。',
   'phone.fault.account_number': '卡号或账号应该是 8 到 32 位数字，请再看一遍。',
+  'phone.fault.account_doubt': '请再核对一遍：{number}。这个号不像银行卡号，可能有一位打错了。存折的账号会这样。对过没有错，就再点“下一步”。',
   'phone.fault.people': '请至少填一个人，先填本人。',
   'phone.fault.list': '请填一项；没有的，就选没有。',
   'phone.fault.consent': '请签名；现在签不了，就点“先放着，以后再填”。',

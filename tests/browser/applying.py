@@ -82,7 +82,7 @@ def taps(*labels: str) -> Answer:
 def opens_account(phone: Phone) -> None:
     """Give bank and number."""
     phone.type("哪家银行（卡上写着）", "吉林银行")
-    phone.type("卡号或者存折账号", "6217 0000 0000 0000 018")
+    phone.type("卡号或者存折账号", "6217 0000 0000 0002 018")
 
 
 def photographs(folder: Path) -> Answer:

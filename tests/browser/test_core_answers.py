@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -298,3 +300,31 @@ def test_the_way_up_stands_below_the_areas(person):
     person.sees("兴华街道")
     shown = person.page.locator("page:not([hidden])").inner_text()
     assert shown.index("兴华街道") < shown.index("到上一级")
+
+
+def at_account(person):
+    begins(person, "急难救助")
+    opens(person, "account")
+    person.type("哪家银行（卡上写着）", "吉林银行")
+    return person
+
+
+def test_a_card_number_that_looks_mistyped_is_compared_at_once_and_may_stay(person):
+    at_account(person).type("卡号或者存折账号", "6217000000000000019")
+    person.leave_field("卡号或者存折账号")
+    person.sees("请再核对一遍：6217 0000 0000 0000 019。")
+    person.type("打哪个电话能找到您？", "13912345678")
+    person.tap("下一步")
+    person.sees("存折的账号会这样")
+    assert person.route().endswith("step")
+    person.tap("下一步")
+    person.is_at("check")
+    assert person.all_problems() == []
+
+
+@pytest.mark.parametrize("number", ["6217 0000 0000 0002 018", "07120101123456"])
+def test_a_card_that_checks_and_a_bank_book_raise_no_doubt(person, number):
+    at_account(person).type("卡号或者存折账号", number)
+    person.leave_field("卡号或者存折账号")
+    person.sees(" ".join(re.findall(".{1,4}", number.replace(" ", ""))))
+    person.does_not_see("请再核对一遍")

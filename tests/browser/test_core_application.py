@@ -40,7 +40,7 @@ def test_a_man_applies_and_gets_a_receipt(person, tmp_path):
         NAME,
         "1,200.50 元",
         "东厂宅社区",
-        "尾号 0018",
+        "尾号 2018",
         "13912345678",
     ):
         assert answer in shown

@@ -154,7 +154,7 @@ def test_no_photo_and_no_answer_stays_on_the_phone_once_all_is_handed_in(person,
     assert "photo/" in stored(person)
     person.tap("交上去")
     person.is_at("receipt")
-    for name in ("photo/", "draft/", "key/", "6217000000000000018"):
+    for name in ("photo/", "draft/", "key/", "6217000000000002018"):
         assert name not in stored(person)
 
 

@@ -1,9 +1,8 @@
 // A bank account: bank, number, whose it is.
 
+const { doubtOf, groups } = require('../../api/account');
 const { EMPTY } = require('../../api/models');
 const words = require('../../api/words');
-
-const groupsOfFour = (text) => (text.replace(/\s/g, '').match(/.{1,4}/g) || []).join(' ');
 
 Component({
   properties: {
@@ -11,12 +10,12 @@ Component({
     wrong: String,
   },
 
-  data: { words: words.group('question'), echo: '' },
+  data: { words: words.group('question'), echo: '', doubt: '' },
 
   observers: {
     question({ bank = '', number = '', holder = 0 }) {
       this.value = { bank, number, holder };
-      this.setData({ echo: groupsOfFour(number) });
+      this.setData({ echo: groups(number) });
     },
   },
 
@@ -29,7 +28,7 @@ Component({
   methods: {
     input({ currentTarget, detail }) {
       this.change({ [currentTarget.dataset.name]: detail.value.trim() });
-      this.setData({ echo: groupsOfFour(this.value.number) });
+      this.setData({ echo: groups(this.value.number), doubt: '' });
     },
     chooseHolder({ detail }) {
       this.change({ holder: Number(detail.value) });
@@ -39,6 +38,7 @@ Component({
       this.triggerEvent('choose', { value: this.value });
     },
     done() {
+      this.setData({ doubt: doubtOf(this.value.number) });
       this.triggerEvent('done');
     },
   },

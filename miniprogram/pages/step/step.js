@@ -145,15 +145,24 @@ Page({
     const draft = drafts.find(this.draft);
     const asked = screens.screen(this.form, draft, this.at).questions; // with all that was typed
     const wrongs = screens.wrongs(this.form, draft, asked);
-    if (wrongs.length) {
-      const questions = asked.map((question) => {
-        const found = wrongs.find(({ id }) => id === question.place);
-        return { ...question, wrong: found ? found.words : '' };
-      });
-      this.setData({ questions, wrongs });
-      return;
-    }
-    this.leave();
+    const doubts = screens.doubts(this.form, draft, asked);
+    if (wrongs.length) this.mark(asked, wrongs);
+    else if (doubts.length && !this.isLookedAt(doubts)) this.mark(asked, doubts, []);
+    else this.leave();
+  },
+
+  /** Say at each question what is wrong with its answer, and above them all what must be changed. */
+  mark(asked, found, wrongs = found) {
+    const wrongOf = ({ place }) => (found.find(({ id }) => id === place) || { words: '' }).words;
+    this.setData({ questions: asked.map((one) => ({ ...one, wrong: wrongOf(one) })), wrongs });
+  },
+
+  /** Whether these very doubts were shown when somebody went on before: a second look is enough. */
+  isLookedAt(doubts) {
+    const shown = doubts.map(({ words: text }) => text).join();
+    const isSame = this.doubted === shown;
+    this.doubted = shown;
+    return isSame;
   },
 
   skip() {
