@@ -46,7 +46,7 @@ from chalicelib.platform.store import identifiers, table
 from chalicelib.records.law import Law
 from chalicelib.records.tasks import OpenTask
 from chalicelib.verification.asking import rounds
-from chalicelib.words import say
+from chalicelib.words import plainly, say
 
 PURPOSES = frozenset({"call_back", "visit", "review", "decision", "payment", "appeal", "audit"})
 
@@ -71,7 +71,7 @@ def _line(case: Case, law: Law) -> CaseLine:
         scheme=case.scheme,
         scheme_name=say(f"scheme.{case.scheme}"),
         state=state,
-        state_words=say(f"state.{state}"),
+        state_words=plainly(f"state.{state}"),
         submitted_at=str(clear["submitted_at"]),
         office_name=routing.office_name(case.office),
         required_action=words,

@@ -60,6 +60,12 @@ def say(code: str, lang: str = "", **figures: object) -> str:
     return DOUBLED.sub("", text) if lang == "zh" else text
 
 
+def plainly(code: str, **figures: object) -> str:
+    """The words of `code` as a family is told them: those of its own, where there are any."""
+    own = f"family.{code}"
+    return say(own if own in sentences(spoken()) else code, spoken(), **figures)
+
+
 def listed(texts: Iterable[str]) -> str:
     """Several things as one list, in the language that is spoken."""
     return ("、" if spoken() == "zh" else ", ").join(texts)

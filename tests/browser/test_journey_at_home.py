@@ -56,7 +56,7 @@ def test_a_man_applies_at_home_and_reads_where_it_is_until_the_letter(tian, town
 
     journey.reads_progress("等待核对", f"{OFFICE} 经办人", "受理")
     stage.accepts(clerk)
-    journey.reads_progress("等待核对", "电话回访")
+    journey.reads_progress("等待核对", "打电话问情况")
     stage.phones(clerk, "肢体二级残疾，一个人住，没有收入")
     reaches(stage, "reviewing")
     journey.reads_progress("审核", "入户")
@@ -69,6 +69,6 @@ def test_a_man_applies_at_home_and_reads_where_it_is_until_the_letter(tian, town
     stage.decides(stage.county(office), "confirm", "符合最低生活保障条件")
     reaches(stage, "receiving")
     stage.later(minutes=1)
-    journey.reads_progress("享受待遇")
+    journey.reads_progress("正在领")
     journey.reads_decision("批准通知书", NAME, "600.00 元")
     assert api.outside(tian) == []

@@ -154,8 +154,8 @@ def test_a_son_applies_from_afar_and_his_mother_signs_and_reads_the_letter(
     stage.accepts(clerk)
     stage.phones(clerk, "老人一个人住，儿子在外地")
     reaches(stage, "reviewing")
-    journey.reads_progress("审核", "入户调查")
-    hers.reads_progress("审核", "入户调查")
+    journey.reads_progress("审核", "上门看看")
+    hers.reads_progress("审核", "上门看看")
     stage.visits(clerk, colleague, "老人一个人住，生活能够自理")
     stage.gives_opinion(clerk, "propose_grant", "情况与申报、核对和入户所见一致")
     reaches(stage, "noticing")
@@ -164,6 +164,6 @@ def test_a_son_applies_from_afar_and_his_mother_signs_and_reads_the_letter(
     reaches(stage, "receiving")
     stage.later(minutes=1)
     for reader in (journey, hers):
-        reader.reads_progress("享受待遇")
+        reader.reads_progress("正在领")
         reader.reads_decision("批准通知书", "元")
     assert (api.outside(son), api.outside(mother)) == ([], [])

@@ -159,6 +159,35 @@ def test_no_word_of_officials_is_said_to_families():
     assert found == {}
 
 
+TOLD = ("state", "task", "event", "total")
+"""What a timeline tells, of which a family may have words of its own."""
+READ_BESIDE = ("estimate", "holder", "choice")
+
+
+def told_to_families() -> dict[str, str]:
+    known = sentences("zh")
+    told = [code for code in known if code.partition(".")[0] in TOLD]
+    return {code: known.get(f"family.{code}", known[code]) for code in told} | {
+        code: text for code, text in known.items() if code.partition(".")[0] in READ_BESIDE
+    }
+
+
+def test_no_word_of_officials_stands_in_a_timeline_or_a_trial_calculation():
+    found = {
+        code: word
+        for code, text in told_to_families().items()
+        for word in officialese()
+        if word in text
+    }
+    assert found == {}
+
+
+def test_a_family_has_no_word_of_its_own_for_what_nobody_tells():
+    known = sentences("zh")
+    own = [code.removeprefix("family.") for code in known if code.startswith("family.")]
+    assert [code for code in own if code not in known] == []
+
+
 def test_files_of_the_mini_program_are_short():
     assert [name for name, text in texts(".js").items() if text.count("\n") > 300] == []
 

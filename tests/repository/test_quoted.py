@@ -1,4 +1,4 @@
-"""A text that names a button, a tab or an answer names one that is there, where the text is shown."""
+"""A text that names a button, a tab or an answer names one that is where the text is shown."""
 
 from __future__ import annotations
 

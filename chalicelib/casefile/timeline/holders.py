@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from chalicelib.case import benefit_next, contacts
 from chalicelib.case.case import Case
@@ -17,22 +17,28 @@ from chalicelib.records.tasks import OpenTask
 from chalicelib.words import in_sequence, say
 from chalicelib.words.days import day_words, month_words
 
+Tell = Callable[..., str]
+"""Says what a code is: as officers call it, or as a family is told."""
 AT_REST = frozenset({State.RECEIVING})
 """Where nobody need do anything on any day, but for money that is to come."""
 
 
 def holders(
-    case: Case, state: State, tasks: Iterable[OpenTask], money: Iterable[ExpectedPayment]
+    case: Case,
+    state: State,
+    tasks: Iterable[OpenTask],
+    money: Iterable[ExpectedPayment],
+    tell: Tell = say,
 ) -> list[Holder]:
     """Who has the case, those first who must act first; nobody once it is over."""
-    held = [of_task(task) for task in tasks]
+    held = [of_task(task, tell) for task in tasks]
     calculating = state is State.RECHECKING and not is_rechecked(case)
     by_itself = case.stage_due if state in DUE or calculating else case.record.next_check
     if (calculating or state in DUE.keys() | MACHINE) and by_itself is not None:
         who = "family" if state is State.EXPLAINING else "system"
         held.append(
             Holder(
-                task=say(f"state.{state}"),
+                task=tell(f"state.{state}"),
                 office="",
                 office_name=say(f"holder.{who}"),
                 post="",
@@ -43,15 +49,15 @@ def holders(
         )
     held += map(_of_money, money)
     if not held and state in AT_REST:
-        held.append(_at_rest(case, state))
+        held.append(_at_rest(case, state, tell))
     return sorted(held, key=lambda holder: holder.due)
 
 
-def of_task(task: OpenTask) -> Holder:
+def of_task(task: OpenTask, tell: Tell = say) -> Holder:
     """Who has a task: the office and its post in words, or the family."""
     post = Post.LEADER if task.escalations else Post.CASE_WORKER
     return Holder(
-        task=say(f"task.{task.name}"),
+        task=tell(f"task.{task.name}"),
         office=task.office,
         office_name=routing.office_name(task.office) if task.office else say("holder.family"),
         post=say(f"post.{post}") if task.office else "",
@@ -75,10 +81,10 @@ def _of_money(money: ExpectedPayment) -> Holder:
     )
 
 
-def _at_rest(case: Case, state: State) -> Holder:
+def _at_rest(case: Case, state: State, tell: Tell) -> Holder:
     """Who has a benefit of which nothing is to be done on any day."""
     return Holder(
-        task=say(f"state.{state}"),
+        task=tell(f"state.{state}"),
         office=case.office,
         office_name=routing.office_name(case.office),
         post=say(f"post.{Post.CASE_WORKER}"),

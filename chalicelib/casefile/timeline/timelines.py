@@ -21,6 +21,7 @@ from chalicelib.case.states import State
 from chalicelib.casefile.contract import DecisionTime, Holder, Stage, Timeline, TimelineEvent
 from chalicelib.casefile.reading import for_family
 from chalicelib.casefile.timeline import actions, holders
+from chalicelib.casefile.timeline.holders import Tell
 from chalicelib.directory.offices import routing
 from chalicelib.domain.dates import Month, last_day, parse_instant
 from chalicelib.domain.money import Fen
@@ -30,7 +31,7 @@ from chalicelib.payments.expected.expected_payments import ExpectedPayment
 from chalicelib.reconsiderations import store as reconsiderations
 from chalicelib.records.law import Deadline, Law, due_note
 from chalicelib.records.tasks import OpenTask
-from chalicelib.words import LANGUAGES, say, spoken
+from chalicelib.words import LANGUAGES, plainly, say, spoken
 from chalicelib.words.days import month_words
 
 
@@ -47,7 +48,8 @@ def timeline(
     moved = [event for event in events if event["was"] != event["state"]]
     tasks = [task for task in case.document.tasks if task.name not in withheld]
     money = expected_payments.expected_of(case, now, law) if with_money else []
-    held = holders.holders(case, state, tasks, money)
+    tell = plainly if to_family else say
+    held = holders.holders(case, state, tasks, money, tell)
     objecting = _objecting(case, state, events, law)
     due = holders.due(case, state, held, objecting)
     action, words = actions.of_timeline(case, state, objecting, law)
@@ -55,17 +57,17 @@ def timeline(
         case_id=case.id,
         receipt=str(case.record.clear["receipt"]),
         stage=state.value,
-        stage_words=say(f"state.{state}"),
+        stage_words=tell(f"state.{state}"),
         since=moved[-1]["at"],
         due=due,
-        decision=_decision_time(case, now, law),
+        decision=_decision_time(case, now, law, tell),
         due_note=provisional(case, held, money, objecting, now, law)
         if due
         else holders.no_day(state),
-        holders=[*held, *map(holders.of_task, _asked_again(case))],
+        holders=[*held, *(holders.of_task(task, tell) for task in _asked_again(case))],
         required_action=words,
         action=action,
-        stages=_stages(moved),
+        stages=_stages(moved, tell),
         may_withdraw=actions.may_withdraw(case),
         next=holders.next_step(case, law, money),
         telephone=contacts.telephone(case, law),
@@ -74,13 +76,13 @@ def timeline(
     )
 
 
-def _stages(moved: Sequence[Mapping[str, Any]]) -> list[Stage]:
+def _stages(moved: Sequence[Mapping[str, Any]], tell: Tell) -> list[Stage]:
     """The stages of a case, by the events that led into each."""
     ends = [*(event["at"] for event in moved[1:]), ""]
     return [
         Stage(
             stage=event["state"],
-            words=say(f"state.{event['state']}"),
+            words=tell(f"state.{event['state']}"),
             since=event["at"],
             until=until,
         )
@@ -127,7 +129,7 @@ def provisional(
     return next(filter(None, notes), "")
 
 
-def _decision_time(case: Case, now: datetime, law: Law) -> DecisionTime | None:
+def _decision_time(case: Case, now: datetime, law: Law, tell: Tell) -> DecisionTime | None:
     """By when the decision comes at the latest, and how often that time stood still."""
     clock = total.total_of(case.document, now, law.parameters, law.calendar)
     if clock is None:
@@ -143,7 +145,7 @@ def _decision_time(case: Case, now: datetime, law: Law) -> DecisionTime | None:
         stops=clock.stops,
         extended=clock.extended,
         overdue=over,
-        words=say(
+        words=tell(
             f"total.{how}",
             by=by,
             days=clock.days,
@@ -174,25 +176,25 @@ def _events(
     reminders = [event["seq"] for event in shown if event["event"] == "remind"]
     repeated = set(reminders[:-1]) if to_family else set()
     return [
-        _event(event, _event_text(event, withheld), to_family)
+        _event(event, _event_text(event, withheld, plainly if to_family else say), to_family)
         for event in shown
         if event["seq"] not in repeated
     ]
 
 
-def _event_text(event: Mapping[str, Any], withheld: Collection[str]) -> str:
+def _event_text(event: Mapping[str, Any], withheld: Collection[str], tell: Tell) -> str:
     """An event in words; of what was not done in time, which task and with whom it is."""
     name, overdue = event["event"], event["why"].get("tasks", ())
     if (name, event["state"]) == ("send_back", State.DECIDING):
-        return say("event.send_back_urgent")
+        return tell("event.send_back_urgent")
     if name in NOT_REACHED and event["why"].get("outcome") == "refused":
-        return say("event.call_refused")
+        return tell("event.call_refused")
     if name not in NOT_DONE_IN_TIME or not all("to" in one for one in overdue):
-        return say(f"event.{name}")
+        return tell(f"event.{name}")
     return "；".join(
-        say(
+        tell(
             NOT_DONE_IN_TIME[name],
-            task=say(f"task.{one['task']}"),
+            task=tell(f"task.{one['task']}"),
             to=routing.office_name(one["to"]),
         )
         for one in overdue

@@ -162,7 +162,7 @@ def test_a_family_with_a_newborn_and_a_foreigner_fills_in_what_it_has(town):
 
 def test_the_check_speaks_english_too(mother):
     found = mother.client.get(f"/v1/drafts/{begun(mother)}/check", lang="en")
-    assert found["missing"][0]["words"] == "Not answered yet: What is hard for your family?"
+    assert found["missing"][0]["words"] == "Not answered yet: What is hard for the family?"
 
 
 # What is refused.

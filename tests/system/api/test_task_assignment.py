@@ -138,7 +138,10 @@ def test_whoever_is_not_reached_is_tried_again_and_then_met_at_home(town):
 def test_after_nine_working_days_the_township_still_phones_and_accepts(town):
     stage = untouched(town)
     clerk = stage.clerk(TOWNSHIP)
-    assert offices_of(stage).items() >= {"受理": CITY, "电话回访": CITY}.items()
+    assert (
+        offices_of(stage).items()
+        >= {"看材料齐不齐，能不能收下": CITY, "打电话问情况": CITY}.items()
+    )
     clerk.does(stage.family.case_id, "call-back", **CALL_BACK)
     clerk.does(stage.family.case_id, "acceptance", **ACCEPT)
     assert stage.family.case()["accepted_at"]
@@ -189,7 +192,11 @@ def test_where_nobody_above_has_a_leader_a_task_goes_once_to_the_own_leader_and_
     (line,) = [one for one in clerk.tasks() if one["task"] == "accept"]
     assert line["escalations"] == 1
     assert parse_instant(line["due"]) > town.clock.now() > parse_instant(line["overdue_since"])
-    (holder,) = [one for one in stage.family.timeline()["holders"] if one["task"] == "受理"]
+    (holder,) = [
+        one
+        for one in stage.family.timeline()["holders"]
+        if one["task"] == "看材料齐不齐，能不能收下"
+    ]
     assert (holder["due"], holder["overdue_since"]) == (line["due"], line["overdue_since"])
     clerk.does(stage.family.case_id, "acceptance", **ACCEPT)
 
