@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from typing import Any
+from urllib.parse import quote
 
 from local.simulators.face import CAMERA_DENIED, CANCELLED
 from local.town.world import World
@@ -14,8 +15,9 @@ NOBODY = ("别人", "")
 
 
 def openid(phone: str) -> str:
-    """The WeChat user of the phone with this name; a family's name gives the family's own phone."""
-    return f"openid-{phone}"
+    """The WeChat user of the phone with this name; a family's name gives the family's own phone.
+    WeChat names its users in plain letters, people their phones as they like."""
+    return f"openid-{quote(phone)}"
 
 
 def answer(town: World, phone: str, act: str, content: Content) -> tuple[int, object]:

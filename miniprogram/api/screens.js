@@ -42,11 +42,9 @@ function screen(form, draft, at) {
 function positionOf(form, draft, found) {
   const item = itemOf(found.at);
   const section = item ? titleOfItem(form, draft, item) : found.section;
-  const position = t('phone.step.position', {
-    section,
-    number: found.number,
-    count: found.count,
-  });
+  const { number, count } = found;
+  const left = count - number; // what is asked depends on what is answered
+  const position = t(`phone.step.${left ? 'position' : 'position_last'}`, { section, number, left });
   const name = helped.nameIn(draft) || (draft.helper ? t('phone.step.somebody') : '');
   return name ? t('phone.step.for', { name, position }) : position;
 }

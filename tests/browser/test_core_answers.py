@@ -328,3 +328,27 @@ def test_a_card_that_checks_and_a_bank_book_raise_no_doubt(person, number):
     person.leave_field("卡号或者存折账号")
     person.sees(" ".join(re.findall(".{1,4}", number.replace(" ", ""))))
     person.does_not_see("请再核对一遍")
+
+
+def test_one_tap_goes_on_after_what_was_wrong_is_mended(person):
+    begins(person, "急难救助")
+    opens(person, "members")
+    person.type("叫什么名字？", NAME)
+    person.tap("有号码")
+    person.type(NUMBER, "22020119660504")
+    person.tap(NEXT)
+    person.sees("请先改一下：")
+    person.type(NUMBER, number_of(person))
+    person.tap(NEXT)
+    waits_for(person, "银行账户和电话")
+
+
+def test_one_tap_shows_the_doubt_of_a_number_and_the_next_goes_on(person, tmp_path):
+    begins(person)
+    opens(person, "account")
+    person.type("哪家银行（卡上写着）", "吉林银行")
+    person.type("卡号或者存折账号", "6217000000000000019")
+    person.tap(NEXT)
+    person.sees("请再核对一遍")
+    person.tap(NEXT)
+    waits_for(person, "打哪个电话能找到您？")

@@ -53,3 +53,9 @@ def test_time_is_moved_on(table, town):
     table.get_by_role("button", name="时间往前拨一天").click()
     table.wait_for_function("!document.querySelector('[data-move=forward-one-day]').disabled")
     assert (town.clock.now() - before).total_seconds() > 80_000
+
+
+def test_a_phone_with_a_chinese_name_signs_in(phones):
+    phone = phones("田家的手机").open("/pages/settings/settings")
+    phone.tap("看哪些手机登录着")
+    phone.sees("登录时间：")

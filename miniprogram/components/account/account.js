@@ -4,6 +4,9 @@ const { doubtOf, groups } = require('../../api/account');
 const { EMPTY } = require('../../api/models');
 const words = require('../../api/words');
 
+/** Milliseconds in which a tap that left the field is at its button, which may move after that. */
+const TAPPED = 300;
+
 Component({
   properties: {
     question: { type: Object, value: EMPTY },
@@ -38,7 +41,7 @@ Component({
       this.triggerEvent('choose', { value: this.value });
     },
     done() {
-      this.setData({ doubt: doubtOf(this.value.number) });
+      setTimeout(() => this.setData({ doubt: doubtOf(this.value.number) }), TAPPED);
       this.triggerEvent('done');
     },
   },

@@ -27,7 +27,7 @@ Page({
     }
     const { year, month, day } = inChina(Date.parse(receipt.due));
     const due = words.t('phone.receipt.date', { year, month, day });
-    const number = receipt.receipt.match(/.{1,4}/g).join(' ');
+    const number = cases.groups(receipt.receipt);
     const speech = [said.heading, `${said.number}${number}`, receipt.next, `${said.due}${due}`];
     const steps = receipt.next.match(/[^。]+?(?:。|\. |$)/g);
     const { for_name: name } = receipt;

@@ -12,6 +12,7 @@ const screens = require('../../api/screens');
 const words = require('../../api/words');
 
 const LEAVING = 1000; // milliseconds in which the next page has come
+const TAPPED = 300; // milliseconds in which a tap that left a field is at its button
 
 Page({
   data: {
@@ -38,10 +39,12 @@ Page({
   },
 
   onHide() {
+    clearTimeout(this.looking);
     drafts.send(this.draft);
   },
 
   onUnload() {
+    clearTimeout(this.looking);
     this.unwatch();
     drafts.send(this.draft);
   },
@@ -135,13 +138,15 @@ Page({
     screens.take(this.form, this.draft, place, text);
   },
 
-  /** A field was left. */
+  /** A field was left; what moves on the page moves after the tap by which it was. */
   sendLater() {
     drafts.send(this.draft);
-    if (this.data.questions.length > 1) this.show();
+    clearTimeout(this.looking);
+    if (this.data.questions.length > 1) this.looking = setTimeout(() => this.onShow(), TAPPED);
   },
 
   goOn() {
+    clearTimeout(this.looking);
     const draft = drafts.find(this.draft);
     const asked = screens.screen(this.form, draft, this.at).questions; // with all that was typed
     const wrongs = screens.wrongs(this.form, draft, asked);
