@@ -112,7 +112,8 @@ def own_view(case: Case, now: datetime, law: Law) -> CaseView:
         documents = for_helper(documents)
     facts = sorted(case.document.facts - withheld)
     tasks = [_own_task(task) for task in case.document.tasks if task.name not in withheld]
-    return _view(case, now, law, facts, tasks, documents, [], whole=not case.for_helper)
+    whole = not case.for_helper
+    return _view(case, now, law, facts, tasks, documents, [], whole=whole, tell=plainly)
 
 
 def _view(
@@ -125,6 +126,7 @@ def _view(
     notes: list[CaseNote],
     *,
     whole: bool = True,
+    tell: holders.Tell = say,
 ) -> CaseView:
     accepted = case.accepted_at
     return CaseView(
@@ -134,7 +136,7 @@ def _view(
         scheme=case.scheme,
         track=case.document.track.value,
         state=case.record.state,
-        state_words=say(f"state.{case.record.state}"),
+        state_words=tell(f"state.{case.record.state}"),
         office=case.office,
         office_name=routing.office_name(case.office),
         submitted_at=instant_text(case.submitted_at),
@@ -149,7 +151,7 @@ def _view(
 
 
 def _own_task(task: OpenTask) -> dict[str, Any]:
-    holder = holders.of_task(task)
+    holder = holders.of_task(task, plainly)
     return {"name": task.name, **holder.model_dump()}
 
 

@@ -54,7 +54,7 @@ def test_a_man_applies_at_home_and_reads_where_it_is_until_the_letter(tian, town
     office = stage.family.receipt["office"]
     clerk, colleague = stage.clerk(office), stage.clerk(office, number=1)
 
-    journey.reads_progress("等待核对", f"{OFFICE} 经办人", "受理")
+    journey.reads_progress("等待核对", f"{OFFICE} 经办人", "看材料齐不齐")
     stage.accepts(clerk)
     journey.reads_progress("等待核对", "打电话问情况")
     stage.phones(clerk, "肢体二级残疾，一个人住，没有收入")

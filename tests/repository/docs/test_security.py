@@ -161,7 +161,7 @@ def test_no_weak_hash_is_used():
     assert {Path(path).name for path in weak} == {"wecom_callbacks.py"}  # WeCom signs by it
 
 
-QUERIES = {"lang", "after", "purpose", "list", "rounds", "sheet"}
+QUERIES = {"lang", "helped", "after", "purpose", "list", "rounds", "sheet"}
 QUERIES |= {"msg_signature", "timestamp", "nonce", "echostr"}  # WeCom's, of what it sealed
 OF_PAGES = {"done", "to", "code", "scheme", "task"}
 OF_PAGES |= {"place", "files", "bucket", "key", "etag", "receipt", "helper"}

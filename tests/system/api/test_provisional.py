@@ -41,6 +41,7 @@ day = {day}
 works = {works}
 """
 PROVISIONAL_NOTE = "2026年12月31日以后的日期按现有放假安排推算"
+ACCEPT = "看材料齐不齐"
 
 
 @pytest.fixture
@@ -103,7 +104,7 @@ def test_clerk_and_family_read_that_a_day_of_next_year_is_provisional(town):
     stage, clerk = applied(town)
     timeline = stage.family.timeline()
     assert PROVISIONAL_NOTE in line_of(clerk, "accept")["due_note"]
-    assert PROVISIONAL_NOTE in holder_of(timeline, "受理")["due_note"]
+    assert PROVISIONAL_NOTE in holder_of(timeline, ACCEPT)["due_note"]
     assert PROVISIONAL_NOTE in timeline["due_note"]
     assert (
         PROVISIONAL_NOTE
@@ -146,8 +147,8 @@ def test_when_the_notice_is_entered_the_days_move_and_the_mark_goes(town, tmp_pa
     after, timeline = line_of(clerk, "accept"), stage.family.timeline()
     assert before["due"] == "2027-02-01T16:00:00Z"  # Friday, Sunday's make-up unknown, Monday
     assert after["due"] == "2027-02-02T16:00:00Z"  # Friday the 29th is off
-    assert holder_of(timeline, "受理")["due"] == after["due"]
-    assert holder_of(entry, "受理")["due"] == before["due"]
+    assert holder_of(timeline, ACCEPT)["due"] == after["due"]
+    assert holder_of(entry, ACCEPT)["due"] == before["due"]
     assert after["due_note"] == timeline["due_note"] == ""
     read = clerk.client.get(f"/v1/cases/{stage.family.case_id}/timeline")
     assert read["events"][-1]["words"] == "按新公布的放假安排重新计算期限"

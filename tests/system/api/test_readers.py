@@ -106,7 +106,7 @@ def test_a_family_reads_office_and_post_of_who_has_its_case_and_no_id(town):
     accept = next(task for task in tasks if task["name"] == "accept")
     assert accept == {
         "name": "accept",
-        "task": "受理",
+        "task": "看材料齐不齐",
         "office": "220203007000",
         "office_name": "龙潭区山前街道",
         "post": "经办人",
@@ -121,7 +121,10 @@ def test_what_was_escalated_lies_with_the_head_of_the_office_above(town):
     stage, _ = named_with_a_daughter(town)
     stage.later(days=3)
     holders = {holder["task"]: holder for holder in stage.family.timeline()["holders"]}
-    assert (holders["受理"]["office_name"], holders["受理"]["post"]) == ("龙潭区", "负责人")
+    assert (holders["看材料齐不齐"]["office_name"], holders["看材料齐不齐"]["post"]) == (
+        "龙潭区",
+        "负责人",
+    )
 
 
 def test_a_name_of_two_characters_is_whole_on_no_list_and_in_no_letter_that_others_read(town):
