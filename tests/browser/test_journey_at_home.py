@@ -59,7 +59,7 @@ def test_a_man_applies_at_home_and_reads_where_it_is_until_the_letter(tian, town
     journey.reads_progress("等待核对", "打电话问情况")
     stage.phones(clerk, "肢体二级残疾，一个人住，没有收入")
     reaches(stage, "reviewing")
-    journey.reads_progress("审核", "入户")
+    journey.reads_progress("审核", "上门看看")
     stage.visits(clerk, colleague, "一个人住，家具简陋，残疾证与本人相符")
     stage.gives_opinion(clerk, "propose_grant", "情况与申报、核对和入户所见一致")
     reaches(stage, "noticing")
