@@ -318,7 +318,9 @@ def test_at_the_top_it_is_shown_since_when_it_is_late_and_reminders_are_shown_on
     assert all(parse_instant(one["due"]) > town.clock.now() for one in after["holders"])
     texts = [moment["words"] for moment in after["events"] if moment["automatic"]]
     for office in ("龙潭区", "吉林市"):
-        assert sum(f"“看材料齐不齐”过了日子没办，转给{office}负责人" in words for words in texts) == 1
+        assert (
+            sum(f"“看材料齐不齐”过了日子没办，转给{office}负责人" in words for words in texts) == 1
+        )
     assert sum("又提醒吉林市负责人" in words for words in texts) == 1
     staff = stage.county(COUNTY, Post.LEADER).client
     seen = staff.get(f"/v1/cases/{stage.family.case_id}/timeline")["events"]
