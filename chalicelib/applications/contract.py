@@ -5,7 +5,6 @@ Amounts are integer fen; areas are 12-digit codes; members are numbered from 0, 
 
 from __future__ import annotations
 
-from datetime import date, datetime
 from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints, model_validator
@@ -30,8 +29,10 @@ from chalicelib.platform.models import ApiModel
 from chalicelib.platform.models.fields import (
     AccountNumber,
     BankName,
+    Date,
     Digest,
     IdentityNumber,
+    Instant,
     Name,
     Phone,
     Text,
@@ -65,7 +66,7 @@ class Member(Person):
 
     name: Name
     identity_number: IdentityNumber | None = None
-    born: date | None = None
+    born: Date | None = None
     no_number: Literal["newborn", "unregistered", "foreign", "not_at_hand"] | None = None
 
     @model_validator(mode="after")
@@ -214,10 +215,10 @@ class Receipt(ApiModel):
     state: str
     office: str
     office_name: str
-    submitted_at: datetime
-    verification_from: datetime | None
+    submitted_at: Instant
+    verification_from: Instant | None
     next: str
-    due: datetime
+    due: Instant
     due_note: str
     telephone: str
 

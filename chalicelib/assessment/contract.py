@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints, model_validator
@@ -19,12 +18,13 @@ from chalicelib.case.household import (
     check_people,
 )
 from chalicelib.platform.models import ApiModel
+from chalicelib.platform.models.fields import Date
 
 
 class EstimateMember(Person):
     """A member of a household in a trial calculation, without a name."""
 
-    born: date
+    born: Date
 
 
 class EstimateRequest(ApiModel):
@@ -36,7 +36,7 @@ class EstimateRequest(ApiModel):
 
     area: Annotated[str, StringConstraints(pattern=r"^[0-9]{6}([0-9]{6})?$")]
     setting: Setting | None = None
-    day: date | None = None
+    day: Date | None = None
     kind: Literal["urgent", "expenditure"] | None = None
     members: Annotated[list[EstimateMember], Field(min_length=1, max_length=MOST_MEMBERS)]
     incomes: Annotated[list[Income], Field(max_length=100)] | None = None
@@ -178,7 +178,7 @@ class Estimate(ApiModel):
     `excluded_members` are those who are no members of the household by law, once that is known.
     """
 
-    day: date
+    day: Date
     policy: str
     excluded_members: list[ExcludedMember]
     schemes: list[SchemeEstimate]

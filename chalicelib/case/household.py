@@ -6,13 +6,12 @@ Amounts are integer fen; members are numbered from 0, the applicant.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints, model_validator
 
 from chalicelib.platform.models import ApiModel
-from chalicelib.platform.models.fields import Reason, fault
+from chalicelib.platform.models.fields import Date, Reason, fault
 
 MOST_MEMBERS = 20
 MOST_FOUND = 40
@@ -75,22 +74,22 @@ class Person(ApiModel):
     """
 
     relation: Relation
-    living_together_since: date | None = None
+    living_together_since: Date | None = None
     lives_elsewhere: bool = False
     registered_area: AreaCode | None = None
     marital: Literal["single", "married", "divorced", "widowed"] | None = None
     student: bool = False
     studies: Literal["up_to_first_degree", "beyond_first_degree"] | None = None
     works: bool = False
-    employed_since: date | None = None
+    employed_since: Date | None = None
     refused_work: Count = 0
     disability: Disability | None = None
     grave_illness: bool = False
     self_care_failed: Annotated[int, Field(ge=0, le=6)] | None = None
     in_institution: bool = False
     absent: Absence | None = None
-    absent_since: date | None = None
-    absent_until: date | None = None
+    absent_since: Date | None = None
+    absent_until: Date | None = None
 
     @model_validator(mode="after")
     def _absence_has_a_kind(self) -> Person:
@@ -113,7 +112,7 @@ class Income(ApiModel):
     amount_fen: FenAmount | None = None
     costs_fen: FenAmount = 0
     period: Literal["month", "year", "once"] = "month"
-    received: date | None = None
+    received: Date | None = None
 
     @model_validator(mode="after")
     def _once_on_a_day(self) -> Income:
@@ -152,7 +151,7 @@ class IncomeFinding(ApiModel):
     amount_fen: FenAmount
     costs_fen: FenAmount = 0
     period: Literal["month", "year"] = "month"
-    since: date | None = None
+    since: Date | None = None
     source: Reason
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints, model_validator
@@ -10,7 +9,15 @@ from pydantic import Field, StringConstraints, model_validator
 from chalicelib.case.contract import VersionedDecision
 from chalicelib.case.household import MOST_FOUND, MOST_MEMBERS, IncomeFinding, MemberIndex
 from chalicelib.platform.models import ApiModel
-from chalicelib.platform.models.fields import TO_FAMILY, IdentityNumber, Name, Reason, Text, fault
+from chalicelib.platform.models.fields import (
+    TO_FAMILY,
+    Date,
+    IdentityNumber,
+    Name,
+    Reason,
+    Text,
+    fault,
+)
 
 CAME = frozenset({"born", "married", "moved_in"})
 """How somebody comes into a family; otherwise somebody leaves it."""
@@ -27,7 +34,7 @@ class DeathReport(ApiModel):
     """
 
     identity_number: IdentityNumber
-    died_on: date
+    died_on: Date
     signature: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 
 
@@ -46,7 +53,7 @@ class DeathFinding(ApiModel):
 
     death: Annotated[int, Field(ge=0, le=99)]
     finding: Literal["dead", "alive"]
-    died_on: date | None = None
+    died_on: Date | None = None
     grounds: Reason
 
 
@@ -63,7 +70,7 @@ class HouseholdMove(ApiModel):
     """
 
     how: Literal["born", "married", "moved_in", "divorced", "moved_out"]
-    on: date
+    on: Date
     name: Name | None = None
     relation: Kinship | None = None
     member: MemberIndex | None = None
@@ -114,7 +121,7 @@ class MembershipFinding(ApiModel):
 
     member: Annotated[int, Field(ge=1, lt=MOST_MEMBERS)]
     belongs: bool
-    since: date
+    since: Date
     source: Reason
 
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
 from typing import Annotated
 
 from pydantic import Field, RootModel, StringConstraints
 
 from chalicelib.platform.models import ApiModel
-from chalicelib.platform.models.fields import StaffId
+from chalicelib.platform.models.fields import Date, Instant, StaffId
 
 
 class SignIn(ApiModel):
@@ -56,7 +55,7 @@ class Session(Me):
     who `owes_code` may do nothing in it but give the code of their authenticator."""
 
     token: str
-    expires_at: datetime
+    expires_at: Instant
     session_id: str
     owes_code: bool = False
 
@@ -86,15 +85,15 @@ class OpenSession(ApiModel):
     """A session that is open; `current` is the one in which this is asked."""
 
     session_id: str
-    started_at: datetime
-    ends_at: datetime
+    started_at: Instant
+    ends_at: Instant
     current: bool
 
 
 class SignInEntry(ApiModel):
     """A recorded sign-in or end of a session; `ended_by_other` where somebody else ended it."""
 
-    at: datetime
+    at: Instant
     outcome: str
     outcome_words: str
     session_id: str
@@ -124,8 +123,8 @@ class AbsencePeriod(ApiModel):
     """The first and the last day on which somebody is away, and the deputy who meanwhile does what
     they claimed. Without a deputy the absence is deleted."""
 
-    since: date
-    until: date
+    since: Date
+    until: Date
     deputy: StaffId | None = None
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, ConfigDict, Field, JsonValue, StringConstraints
@@ -14,7 +13,7 @@ from chalicelib.domain import texts
 from chalicelib.domain.errors import Refused
 from chalicelib.forms.definitions.question import Kind
 from chalicelib.platform.models import ApiModel
-from chalicelib.platform.models.fields import fault
+from chalicelib.platform.models.fields import Instant, fault
 
 
 class Renamed(ApiModel):
@@ -156,7 +155,7 @@ class DraftBegun(ApiModel):
     form: DraftedForm
     version: str
     answers: dict[str, Answer]
-    expires_at: datetime
+    expires_at: Instant
     next: str
 
 
@@ -166,8 +165,8 @@ class DraftLine(ApiModel):
     draft_id: str
     form: DraftedForm
     answered: int
-    updated_at: datetime
-    expires_at: datetime
+    updated_at: Instant
+    expires_at: Instant
     for_name: str
 
 
@@ -189,7 +188,7 @@ class Draft(ApiModel):
     version: str
     answers: dict[str, Answer]
     look_again: list[str]
-    expires_at: datetime
+    expires_at: Instant
     submitted_case: str | None
 
 
@@ -198,7 +197,7 @@ class SavedAnswer(ApiModel):
 
     saved: Literal[True] = True
     answered: int
-    expires_at: datetime
+    expires_at: Instant
 
 
 class RemovedDraft(ApiModel):

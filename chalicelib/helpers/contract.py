@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints, model_validator
@@ -10,7 +9,7 @@ from pydantic import Field, StringConstraints, model_validator
 from chalicelib.domain.identity import cards_of
 from chalicelib.helpers.rules import Relation
 from chalicelib.platform.models import ApiModel
-from chalicelib.platform.models.fields import IdentityNumber, Name, StaffId, fault
+from chalicelib.platform.models.fields import Date, IdentityNumber, Name, StaffId, fault
 
 HelpedAct = Literal["apply", "follow"]
 
@@ -32,7 +31,7 @@ class HelperRequest(ApiModel):
     helper_name: Name
     relation: Relation
     acts: Annotated[list[HelpedAct], Field(min_length=1, max_length=2)]
-    until: date
+    until: Date
     staff_id: StaffId | None = None
 
 
@@ -65,7 +64,7 @@ class HelperView(ApiModel):
     helper_name: str
     relation: Relation
     acts: list[HelpedAct]
-    until: date
+    until: Date
     state: str
     state_words: str
     next: str

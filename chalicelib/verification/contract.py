@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
 from chalicelib.platform.models import ApiModel
-from chalicelib.platform.models.fields import Reason
+from chalicelib.platform.models.fields import Instant, Reason
 
 FILE_NAME = r"^[0-9A-Za-z_.行-]{1,60}$"
 
@@ -56,9 +55,9 @@ class SourceStatus(ApiModel):
     answers: str
     items: int
     failures: int = 0
-    failed_at: datetime | None = None
+    failed_at: Instant | None = None
     why: str = ""
-    paused_until: datetime | None = None
+    paused_until: Instant | None = None
     file: DepartmentFile | None = None
 
 

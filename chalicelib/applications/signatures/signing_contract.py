@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
 from typing import Annotated, Literal
 
-from pydantic import AwareDatetime, Field, StringConstraints, model_validator
+from pydantic import Field, StringConstraints, model_validator
 
 from chalicelib.case.household import MOST_MEMBERS
 from chalicelib.domain.household import GUARDIANS_FROM, SUPPORTERS_FROM
 from chalicelib.domain.identity import cards_of
 from chalicelib.platform.models import ApiModel
-from chalicelib.platform.models.fields import Digest, IdentityNumber, Name, Text, fault
+from chalicelib.platform.models.fields import (
+    Date,
+    Digest,
+    IdentityNumber,
+    Instant,
+    Name,
+    Text,
+    fault,
+)
 
 MOST_GUARDIANS = 5
 
@@ -47,7 +54,7 @@ class Consent(SignedText):
 
     member: Signer
     signed_by: Annotated[int, Field(ge=0, lt=GUARDIANS_FROM + MOST_GUARDIANS)] | None = None
-    signed_at: AwareDatetime | None = None
+    signed_at: Instant | None = None
 
 
 class NamedPerson(ApiModel):
@@ -56,7 +63,7 @@ class NamedPerson(ApiModel):
     receipt: Annotated[str, StringConstraints(min_length=1, max_length=40)]
     name: Name
     identity_number: IdentityNumber | None = None
-    born: date | None = None
+    born: Date | None = None
 
     @model_validator(mode="after")
     def _known_by_something(self) -> NamedPerson:
@@ -130,7 +137,7 @@ class ProofStart(ApiModel):
     proved: bool
     proof_id: str | None = None
     verify_id: str | None = None
-    expires_at: datetime | None = None
+    expires_at: Instant | None = None
     next: str
 
 

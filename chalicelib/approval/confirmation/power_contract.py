@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints, model_validator
 
 from chalicelib.platform.models import ApiModel
-from chalicelib.platform.models.fields import Day, IdentityNumber, fault
+from chalicelib.platform.models.fields import Date, Day, IdentityNumber, fault
 
 
 class StaffRelative(ApiModel):
@@ -54,8 +54,8 @@ class DelegationLine(ApiModel):
     """One entry: the scheme, its days, and whether it is in force today."""
 
     scheme: str
-    since: date
-    until: date | None
+    since: Date
+    until: Date | None
     in_force: bool
 
 

@@ -7,13 +7,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, Field, SecretStr, StringConstraints, ValidationError
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BeforeValidator,
+    Field,
+    SecretStr,
+    StringConstraints,
+    ValidationError,
+)
 from pydantic_core import ErrorDetails, PydanticCustomError
 
 from chalicelib.domain import digits, identity, names, texts
+from chalicelib.domain.dates import FIRST_YEAR, LAST_YEAR
 from chalicelib.domain.errors import Refused
 
 MOST_FAULTS = 50
@@ -110,8 +119,42 @@ Reason = Annotated[
     StringConstraints(strip_whitespace=True, min_length=4, max_length=2000),
     _readable(4, lines=True),
 ]
-Day = Annotated[date, Field(ge=date(2000, 1, 1), le=date(2199, 12, 31))]
+
+
+def _written(spelling: str, kind: type[date], code: str) -> BeforeValidator:
+    """A text in this one spelling: pydantic also takes seconds since 1970 for a day ("0"), also
+    where it is strict (pydantic issue 7039)."""
+    spelled = re.compile(spelling)
+
+    def read(value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        try:
+            if not spelled.fullmatch(value):
+                raise ValueError
+            return kind.fromisoformat(value)
+        except ValueError:
+            raise fault(code) from None
+
+    return BeforeValidator(read)
+
+
+_ISO_DAY = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
+_RFC_3339_TIME = "[0-9:]{8}([.][0-9]{1,9})?(Z|[+-][0-9]{2}:[0-9]{2})"
+_DAY = _written(_ISO_DAY, date, "date_parsing")
+LAST_DAY = date(LAST_YEAR, 12, 31)
+
+Date = Annotated[date, Field(ge=date(FIRST_YEAR, 1, 1), le=LAST_DAY), _DAY]
+"""A day as it is written, 2022-12-19, in the life of somebody who lives, or ahead."""
+Day = Annotated[date, Field(ge=date(2000, 1, 1), le=LAST_DAY), _DAY]
 """A day on which staff did something or will, of a year that calendars go on from."""
+Instant = Annotated[
+    AwareDatetime,
+    Field(ge=datetime(1970, 1, 1, tzinfo=UTC), le=datetime(LAST_YEAR, 12, 31, tzinfo=UTC)),
+    _written(f"{_ISO_DAY}T{_RFC_3339_TIME}", datetime, "datetime_parsing"),
+]
+"""An instant as RFC 3339 writes it, with its time zone. A phone whose clock was never set begins
+with 1970."""
 
 Digest = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 """SHA-256 in hexadecimal. Where it names a file, `case/uploads.py` looks at the file."""
