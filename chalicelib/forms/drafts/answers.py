@@ -44,11 +44,12 @@ def filled(form: Form, answers: Mapping[str, Any], asked: Mapping[str, str], day
     """The answers under the form of today; `asked` is what each question asked then.
 
     An answer that fits the question of today is carried over, also where that changed; of one that
-    does not, or whose question is gone, nothing is.
+    does not, or whose question is gone, nothing is. A rule may have become stricter while the
+    question stayed, so each is held against it.
     """
     now, questions = questions_of(form), {one.id: one for one in form.steps}
     known = {name: answer for name, answer in answers.items() if name in questions}
-    changed = [name for name in known if asked.get(name) != now[name]]
-    unfit = {name for name in changed if validation.faults(form, questions[name], known[name])}
+    unfit = {name for name in known if validation.faults(form, questions[name], known[name])}
+    changed = [name for name in known if asked.get(name) != now[name] or name in unfit]
     fitting = {name: answer for name, answer in known.items() if name not in unfit}
     return Filled(form, fitting, tuple(changed), day)

@@ -103,8 +103,7 @@ def _of_parts(model: Model, value: Any, at: str) -> Iterator[Fault]:
         yield {"pointer": at, "code": "extra_forbidden"}
     else:
         for name, part in value.items():
-            if part is not None:
-                yield from _of_leaf(_annotated(model, name), part, f"{at}/{name}")
+            yield from _of_leaf(_annotated(model, name), part, f"{at}/{name}")
 
 
 def _of_leaf(kind: Any, value: Any, at: str) -> Iterator[Fault]:
