@@ -143,9 +143,16 @@ class NewDraft(ApiModel):
 
 
 class StepAnswer(ApiModel):
-    """The answer of a step; a list is saved whole, also where items of it are filled in by half."""
+    """The answer of a step; a list is saved whole, also where items of it are filled in by half.
+
+    `version` is the version of the answer that was there when this one was given, 0 where there
+    was none. `removed` is the number of the item that was taken out of a list, as it was before:
+    what other answers say of its people by number moves with it.
+    """
 
     value: Answer
+    version: Annotated[int, Field(ge=0)] = 0
+    removed: Annotated[int, Field(ge=0)] | None = None
 
 
 class DraftBegun(ApiModel):
@@ -180,22 +187,31 @@ class Draft(ApiModel):
     """A draft as it stands, under the form of today.
 
     `look_again` are the steps that ask something else than when they were answered; an answer that
-    does not fit any more is left out. `submitted_case` is the case that it became.
+    does not fit any more is left out. `versions` are those of the answers, of a step also that has
+    none where it rests on what changed. `submitted_case` is the case that it became.
     """
 
     draft_id: str
     form: DraftedForm
     version: str
     answers: dict[str, Answer]
+    versions: dict[str, int]
     look_again: list[str]
     expires_at: Instant
     submitted_case: str | None
 
 
 class SavedAnswer(ApiModel):
-    """The answer is saved; how many steps are answered, and until when the draft lasts."""
+    """The answer is saved; how many steps are answered, and until when the draft lasts.
+
+    `versions` are those of this answer and of what rests on it, as far as they are still the
+    newest. `changed` are the other answers that changed with it, null where one is to be given
+    anew: of whoever is named by number in them, and of whoever must sign again.
+    """
 
     saved: Literal[True] = True
+    versions: dict[str, int]
+    changed: dict[str, Answer]
     answered: int
     expires_at: Instant
 

@@ -114,15 +114,17 @@ def read(call: Call) -> contract.Draft:
         form=draft.form,
         version=version_of(filled.form),
         answers=dict(filled.answers),
+        versions=dict(draft.content.versions),
         look_again=[*filled.look_again],
         expires_at=draft.expires_at,
         submitted_case=draft.case or None,
     )
 
 
-def _answered_again(call: Call, _kind: str, draft_id: str, _version: int) -> contract.SavedAnswer:
+def _answered_again(call: Call, _kind: str, draft_id: str, version: int) -> contract.SavedAnswer:
     """The answer to an answer that was saved before."""
-    return _saved(service.own_draft(call.actor, {"draft_id": draft_id}))
+    draft = service.own_draft(call.actor, {"draft_id": draft_id})
+    return _saved(draft, call.path["step"], version)
 
 
 @api.put(
@@ -136,11 +138,19 @@ def _answered_again(call: Call, _kind: str, draft_id: str, _version: int) -> con
 )
 def answer(call: Call) -> contract.SavedAnswer:
     """Save the answer of a step as it is given, also one that is filled in by half."""
-    return _saved(service.answer(call.subject, call.path["step"], call.body.value, act_of(call)))
+    step = call.path["step"]
+    draft = service.answer(call.subject, step, call.body, act_of(call))
+    return _saved(draft, step, draft.version)
 
 
-def _saved(draft: store.StoredDraft) -> contract.SavedAnswer:
-    return contract.SavedAnswer(answered=len(draft.content.answers), expires_at=draft.expires_at)
+def _saved(draft: store.StoredDraft, step: str, version: int) -> contract.SavedAnswer:
+    versions, changed = service.changed_with(draft, step, version)
+    return contract.SavedAnswer(
+        versions=versions,
+        changed=changed,
+        answered=len(draft.content.answers),
+        expires_at=draft.expires_at,
+    )
 
 
 @api.post(

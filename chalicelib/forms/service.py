@@ -15,10 +15,10 @@ from chalicelib.directory.sessions import sign_ins
 from chalicelib.domain.actors import Actor
 from chalicelib.domain.errors import Refused, Unavailable
 from chalicelib.forms import keys, store
-from chalicelib.forms.contract import FormDefinition, NewDraft
+from chalicelib.forms.contract import FormDefinition, NewDraft, StepAnswer
 from chalicelib.forms.definitions.forms import FORMS
 from chalicelib.forms.definitions.question import Form
-from chalicelib.forms.drafts import faults, files, validation
+from chalicelib.forms.drafts import faults, files, people, validation
 from chalicelib.forms.drafts.answers import Filled, filled
 from chalicelib.forms.drawing.drawn import Drawing, questions_of
 from chalicelib.forms.store import Content, StoredDraft
@@ -123,16 +123,17 @@ def begin(body: NewDraft, act: Act) -> StoredDraft:
     return begun
 
 
-def answer(draft: StoredDraft, step: str, value: object, act: Act) -> StoredDraft:
-    """Save the answer of a question, as it stands also after whatever was saved meanwhile.
+def answer(draft: StoredDraft, step: str, given: StepAnswer, act: Act) -> StoredDraft:
+    """Save the answer of a question, as it stands also after whatever else was saved meanwhile.
 
     RepeatedRequest where this request was answered. Refused: "draft.submitted",
-    "draft.step_not_found", "request.invalid" with what is wrong from "/value" on, files that cannot
-    be read with it, "draft.full".
+    "draft.step_not_found", "draft.changed" where the question has another answer than the one on
+    which this rests, "request.invalid" with what is wrong from "/value" on, files that cannot be
+    read with it, "draft.full".
     """
     for _ in range(TRIES):
         store.not_answered(draft, act.request)
-        if saved := _saved(_answered(draft, step, value, act), act):
+        if saved := _saved(_answered(draft, step, given, act), act):
             return saved
         draft = draft_to_answer(act.actor, {"draft_id": draft.id})
     raise Unavailable("table.busy")
@@ -151,22 +152,44 @@ def _saved(draft: StoredDraft, act: Act) -> StoredDraft | None:
         raise Refused("draft.not_found") from None
 
 
-def _answered(draft: StoredDraft, step: str, value: object, act: Act) -> StoredDraft:
-    form = FORMS[draft.form]
+def _answered(draft: StoredDraft, step: str, given: StepAnswer, act: Act) -> StoredDraft:
+    form, before = FORMS[draft.form], draft.content
     if draft.case:
         raise Refused("draft.submitted")
     question = next((one for one in form.steps if one.id == step), None)
     if question is None:
         raise Refused("draft.step_not_found")
-    if found := validation.faults(form, question, value):
+    if found := validation.faults(form, question, given.value):
         raise Refused("request.invalid", errors=found)
+    if _is_stale(before, step, given):
+        _check_going_on(draft, act.now)
+        raise Refused("draft.changed")
+    beside = people.beside(form, before.answers, step, given.value, given.removed)
+    answers = {**before.answers, step: given.value, **beside.answers}
     content = replace(
-        draft.content,
-        answers={**draft.content.answers, step: value},
-        asked={**draft.content.asked, step: questions_of(form)[step]},
-        files=files.looked_at(act.actor, draft.content, question, value, act.now),
+        before,
+        answers={name: one for name, one in answers.items() if name not in beside.anew},
+        asked={**before.asked, step: questions_of(form)[step]},
+        versions={**before.versions, **dict.fromkeys({step, *beside.resting}, draft.version + 1)},
+        files=files.looked_at(act.actor, before, question, given.value, act.now),
     )
     return _lasting(replace(draft, content=content), act)
+
+
+def _is_stale(content: Content, step: str, given: StepAnswer) -> bool:
+    """Whether an answer rests on another one than the draft has; the same again changes nothing."""
+    is_same = given.removed is None and content.answers.get(step) == given.value
+    return given.version != content.versions.get(step, 0) and not is_same
+
+
+def changed_with(
+    draft: StoredDraft, step: str, version: int
+) -> tuple[dict[str, int], dict[str, Any]]:
+    """The answers that a version of a draft saved with that of a step, as far as no later one did:
+    their versions, and what they are (None: to be given anew)."""
+    versions = {name: one for name, one in draft.content.versions.items() if one == version}
+    answers = {name: draft.content.answers.get(name) for name in versions if name != step}
+    return versions, answers
 
 
 def _lasting(draft: StoredDraft, act: Act) -> StoredDraft:

@@ -30,12 +30,14 @@ class Content:
     """What a draft seals: the answers by question, what each was asked as (`asked`), and for whom
     it is filled in where that is somebody else.
 
-    `files` are those that answers name and that were looked at, by digest, each with the instant
-    until which it surely lies where it was uploaded.
+    `versions` are the versions of the draft at which each answer was saved, or what it rests on
+    changed. `files` are those that answers name and that were looked at, by digest, each with the
+    instant until which it surely lies where it was uploaded.
     """
 
     answers: Mapping[str, Any] = field(default_factory=dict, repr=False)
     asked: Mapping[str, str] = field(default_factory=dict)
+    versions: Mapping[str, int] = field(default_factory=dict)
     helper_id: str = ""
     files: Mapping[str, str] = field(default_factory=dict)
 

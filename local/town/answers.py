@@ -31,8 +31,10 @@ def hand_in(client: Client, application: Mapping[str, Any]) -> dict[str, Any]:
     client.get(f"/v1/forms/{form}", lang="zh")
     draft = client.post("/v1/drafts", {"form": form}, application["form_id"])
     place = f"/v1/drafts/{draft['draft_id']}"
+    versions: dict[str, int] = {}
     for step, value in answers_to(form, application).items():
-        client.put(f"{place}/answers/{step}", {"value": value})
+        answer = {"value": value, "version": versions.get(step, 0)}
+        versions |= client.put(f"{place}/answers/{step}", answer)["versions"]
     client.get(f"{place}/check", lang="zh")
     receipt: dict[str, Any] = client.post(f"{place}/submission", {"scheme": application["scheme"]})
     return receipt

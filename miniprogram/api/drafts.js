@@ -2,6 +2,7 @@
 // A draft is begun on the phone, without waiting for the service to give it its number.
 
 const keys = require('./keys');
+const { NUMBERED_FROM, without } = require('./members');
 const { topOf, withValue } = require('./places');
 const queue = require('./queue');
 const storage = require('./storage');
@@ -31,7 +32,9 @@ function update(id, changes) {
 /**
  * A draft on the phone. `draft_id` is its number at the service, `typed` what is no answer yet by
  * place, `for_name` the masked name of whom a helper fills it in for, `unsent` and `refused` are by step, `lost` says why the service does not take it,
- * `over` that this is for good.
+ * `over` that this is for good. `base` is by step what the service has, as far as this phone knows:
+ * {version, value}. `conflicts` is by step what another phone made of it at the same time, likewise,
+ * `removals` the items that were taken out and are not in the queue yet.
  */
 const blank = (id, form, more) => ({
   id,
@@ -42,7 +45,10 @@ const blank = (id, form, more) => ({
   answers: {},
   typed: {},
   unsent: [],
+  removals: [],
   refused: {},
+  base: {},
+  conflicts: {},
   look_again: [],
   updated_at: Date.now(),
   ...more,
@@ -94,6 +100,17 @@ function answer(id, place, value) {
   });
 }
 
+/** Take an item out of a list; what other answers say of people by number moves with it. */
+function removeItem(id, form, list, index) {
+  send(id); // by the numbers of before
+  const draft = find(id);
+  const answers = without(form, draft.answers, list, index);
+  const removal = { step: list, value: answers[list], removed: index, key: keys.newKey() };
+  const removals = staysHere(draft) ? [] : [...(draft.removals || []), removal];
+  store({ ...draft, answers, removals, updated_at: Date.now() });
+  send(id);
+}
+
 /** Store what was typed and is no answer yet; '' where it is one. */
 function type(id, place, text) {
   const draft = find(id);
@@ -112,12 +129,41 @@ function forgetTyped(id, place) {
 function send(id) {
   const draft = find(id);
   if (!draft || staysHere(draft)) return;
-  for (const step of draft.unsent) {
-    const value = draft.answers[step];
-    if (value === undefined) continue;
-    queue.add({ kind: 'answer', place: `${id}/${step}`, draft: id, step, value });
+  const entry = (step) => ({ kind: 'answer', place: `${id}/${step}`, draft: id, step });
+  for (const removal of draft.removals || []) {
+    queue.add({ ...entry(removal.step), ...removal, isBarrier: true });
   }
-  update(id, { unsent: [] });
+  for (const step of peopleFirst(draft.unsent)) {
+    const value = draft.answers[step];
+    if (value === undefined || step in (draft.conflicts || {})) continue;
+    queue.add({ ...entry(step), value });
+  }
+  update(id, { unsent: [], removals: [] });
+}
+
+/** Who is in the family before what is said of them. */
+const peopleFirst = (steps) => [
+  ...steps.filter((step) => step in NUMBERED_FROM),
+  ...steps.filter((step) => !(step in NUMBERED_FROM)),
+];
+
+/** What the service has of an answer, as far as this phone knows. */
+const baseOf = (draft, step) => (draft.base || {})[step] || { version: 0 };
+
+/** Take over what the service has, but for the steps in `kept`, which are newer here. */
+function takeOver(id, remote, kept, changes = {}) {
+  const draft = find(id);
+  const answers = { ...remote.answers };
+  const base = {};
+  for (const step of new Set([...Object.keys(remote.versions), ...Object.keys(answers)])) {
+    base[step] = { version: remote.versions[step] || 0, value: answers[step] };
+  }
+  for (const step of kept) {
+    base[step] = baseOf(draft, step);
+    answers[step] = draft.answers[step];
+    if (answers[step] === undefined) delete answers[step];
+  }
+  return update(id, { answers, base, ...changes });
 }
 
 /**
@@ -129,7 +175,8 @@ function renew(id) {
   if (draft.renewed || draft.over) return false;
   queue.dropDraft(id, 'answers');
   const unsent = Object.keys(draft.answers);
-  update(id, { draft_id: null, renewed: true, lost: undefined, refused: {}, unsent });
+  const anew = { refused: {}, base: {}, conflicts: {}, removals: [] };
+  update(id, { draft_id: null, renewed: true, lost: undefined, unsent, ...anew });
   queue.add({ kind: 'draft', place: id, draft: id });
   send(id);
   return true;
@@ -169,6 +216,9 @@ module.exports = {
   find,
   update,
   answer,
+  removeItem,
+  baseOf,
+  takeOver,
   type,
   forgetTyped,
   send,

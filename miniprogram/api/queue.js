@@ -20,28 +20,38 @@ function store(changed) {
 }
 
 /**
- * How entries of a kind are sent: `lane` (one entry of a lane is sent at a time), `send(entry)`
- * resolves when the service has it, `refused(entry, error)` when it will never take it. Entries
+ * How entries of a kind are sent: `lane` (one entry of a lane is sent at a time), `prepare(entry)` is
+ * what is added when it is sent first and stays with its key, `send(entry)` resolves when the service has it, `refused(entry, error)` when it will never take it. Entries
  * that wait for another one (`waits(entry, others)`) let those behind them pass.
  */
 function handle(kind, handler) {
-  handlers[kind] = { waits: () => false, ...handler };
+  handlers[kind] = { waits: () => false, prepare: () => ({}), ...handler };
   lanes[handler.lane] = lanes[handler.lane] || { failures: 0, isRunning: false };
 }
 
 const laneOf = (entry) => handlers[entry.kind].lane;
 
 /**
- * Add an entry {kind, place, draft, ...} and start sending. Another of the same place is replaced
- * if nobody has tried to send it yet.
+ * Add an entry {kind, place, draft, ...} and start sending. It takes the turn of another of the same
+ * place that nobody has tried to send yet; `isBarrier`: nothing of its draft passes it. An entry
+ * with a `key` is added once.
  */
 function add(entry) {
-  const isReplaced = (other) =>
-    other.kind === entry.kind && other.place === entry.place && !other.sent;
-  const others = entries().filter((other) => !isReplaced(other));
-  store([...others, { ...entry, key: newKey(), sent: false }]);
+  const all = entries();
+  if (entry.key && all.some(({ key }) => key === entry.key)) return;
+  const added = { key: newKey(), ...entry, sent: false };
+  const at = entry.isBarrier ? -1 : turnOf(entry, all);
+  store(at < 0 ? [...all, added] : all.map((other, index) => (index === at ? added : other)));
   lanes[laneOf(entry)].failures = 0;
   run();
+}
+
+function turnOf(entry, all) {
+  const barrier = all.map((other) => other.isBarrier && other.draft === entry.draft).lastIndexOf(true);
+  return all.findIndex(
+    (other, index) =>
+      index > barrier && other.kind === entry.kind && other.place === entry.place && !other.sent,
+  );
 }
 
 const change = (key, changes) =>
@@ -93,9 +103,10 @@ function nextOf(name) {
 
 /** Whether more may be sent now. An entry that was cut is the first again next time. */
 async function sendOne(name, entry) {
-  change(entry.key, { sent: true });
+  const first = entry.sent ? {} : handlers[entry.kind].prepare(entry);
+  change(entry.key, { ...first, sent: true });
   try {
-    await handlers[entry.kind].send(entry);
+    await handlers[entry.kind].send({ ...entry, ...first });
   } catch (error) {
     if (error.mayRetry) return tryLater(name, entry, error);
     handlers[entry.kind].refused(entry, error);
@@ -137,4 +148,4 @@ storage.onClear(() => {
   notify();
 });
 
-module.exports = { handle, notify, add, run, waiting, dropDraft, failure, watch };
+module.exports = { handle, notify, add, drop, run, waiting, dropDraft, failure, watch };

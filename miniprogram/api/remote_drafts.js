@@ -38,12 +38,7 @@ async function resume(draftId, forName = '') {
   const id = here ? here.id : drafts.adopt(draftId, remote.form);
   const draft = drafts.find(id);
   const newer = [...waited, ...waiting(draft), ...(before ? changed(before, draft) : [])];
-  const answers = { ...remote.answers };
-  newer.forEach((step) => {
-    answers[step] = draft.answers[step];
-  });
-  return drafts.update(id, {
-    answers,
+  return drafts.takeOver(id, remote, newer, {
     version: remote.version,
     look_again: remote.look_again.filter((step) => !newer.includes(step)),
     for_name: forName || draft.for_name,
@@ -52,8 +47,8 @@ async function resume(draftId, forName = '') {
 }
 
 /** The steps whose answers are not at the service, or may not be. */
-const waiting = ({ id, unsent }) =>
-  [...unsent, ...queue.waiting(id).map(({ step }) => step)].filter(Boolean);
+const waiting = ({ id, unsent, conflicts = {} }) =>
+  [...unsent, ...Object.keys(conflicts), ...queue.waiting(id).map(({ step }) => step)].filter(Boolean);
 
 /** The steps that were answered between two looks at a draft. */
 const changed = ({ answers: before }, { answers }) =>

@@ -17,7 +17,9 @@ function lines(step, item, answers) {
     .slice(0, MOST_LINES);
 }
 
+/** An answer in words; '' for one that has none of its own. */
 function shown(step, value, answers) {
+  if (value === undefined || value === null) return '';
   if (step.kind === 'money') return t('phone.step.yuan', { amount: amount.toRead(value) });
   if (step.kind === 'identity_number') return masked(value);
   if (step.kind === 'choice') return labelOf(step, value, answers);
@@ -34,4 +36,4 @@ function labelOf(step, value, answers) {
   return found ? found.label : '';
 }
 
-module.exports = { lines };
+module.exports = { lines, shown };

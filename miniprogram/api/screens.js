@@ -10,6 +10,7 @@ const members = require('./members');
 const { itemTitle, model } = require('./models');
 const { itemOf, stepAt, topOf, valueAt } = require('./places');
 const queue = require('./queue');
+const rows = require('./rows');
 const storage = require('./storage');
 const typed = require('./typed');
 const { t } = require('./words');
@@ -32,11 +33,24 @@ function screen(form, draft, at) {
       speech: found.places.map((place) => stepAt(form, place).read_aloud).join(''),
       look: draft.look_again.includes(top) ? 'yes' : '',
       refused: (draft.refused[top] || []).join(''),
+      conflict: conflictOf(form, draft, top),
       maySkip: isForLater(form, draft, found, step),
       hasBefore: flow.before(form, draft.answers, found.at) !== null,
     },
     questions,
   };
+}
+
+/** What another phone answered at the same time, in words; null where none did. */
+function conflictOf(form, draft, top) {
+  const conflict = (draft.conflicts || {})[top];
+  if (!conflict) return null;
+  const step = stepAt(form, top);
+  const value = conflict.value;
+  const shown = step.steps.length
+    ? (value || []).map((item, index) => itemTitle(step, item, index)).join('、')
+    : rows.shown(step, value, draft.answers);
+  return { theirs: t('phone.step.theirs', { shown: shown || t('phone.step.something_else') }) };
 }
 
 function positionOf(form, draft, found) {

@@ -1,11 +1,13 @@
 // How drafts and their answers are sent from the queue, and what happens to one that is refused.
 
+const agreeing = require('./agreeing');
 const drafts = require('./drafts');
 const queue = require('./queue');
 const { call } = require('./request');
 
 const HANDED_IN = 'draft.submitted';
 const GONE = 'draft.not_found';
+const CHANGED = 'draft.changed';
 const NO_HELPER = 'helper.not_active';
 
 const lostBy = ({ problem, words, next, mayRetry }) => ({
@@ -37,11 +39,23 @@ const waitsForPhoto = ({ value }, others) => {
 queue.handle('answer', {
   lane: 'answers',
   waits: waitsForPhoto,
-  async send({ draft: id, step, value, key }) {
+  prepare({ draft: id, step }) {
+    const draft = drafts.find(id);
+    return { version: draft ? drafts.baseOf(draft, step).version : 0 };
+  },
+  async send(entry) {
+    const { draft: id, step, value, version, removed, key } = entry;
     const draft = drafts.find(id);
     if (!draft || !draft.draft_id) return;
     const path = `/v1/drafts/${draft.draft_id}/answers/${step}`;
-    await call('PUT', path, { value }, { key });
+    const body = removed === undefined ? { value, version } : { value, version, removed };
+    try {
+      agreeing.saved(entry, await call('PUT', path, body, { key }));
+    } catch (fault) {
+      if (fault.problem !== CHANGED) throw fault;
+      const remote = await call('GET', `/v1/drafts/${draft.draft_id}`);
+      agreeing.changed(entry, remote);
+    }
     if (draft.renewed) drafts.update(id, { renewed: false });
   },
   refused({ draft: id, step }, error) {

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Literal
 
 from pydantic import Field
 
 from chalicelib.platform.models import ApiModel
-from chalicelib.platform.models.fields import Name, Phone, Reason
+from chalicelib.platform.models.fields import Date, Name, Phone, Reason
 
 
 class Objector(ApiModel):
@@ -107,5 +106,5 @@ class ObjectionReceived(ApiModel):
     number: str
     next: str
     office_name: str
-    due: date | None
+    due: Date | None
     telephone: str

@@ -80,9 +80,15 @@ STATUS = {
 ENDINGS = {"not_found": 404, "not_yours": 403}
 """Statuses of refusals by the last part of their code."""
 
-NEXT = {"proof": "proof", "wechat": "wechat", "authenticator": "authenticator"}
-"""What comes next after a refusal, by the first part of its code, where its status says too little
-to whoever stands before the camera or cannot sign in."""
+NEXT = {
+    "proof": "proof",
+    "wechat": "wechat",
+    "authenticator": "authenticator",
+    "draft.changed": "draft_changed",
+    "draft.too_many": "draft_too_many",
+}
+"""What comes next after a refusal, by its code or the first part of it, where its status says too
+little to whoever stands before the camera, cannot sign in, or fills in a form."""
 
 KINDS = {"instead": "event"}
 """Figures whose codes are in words under another name than their own."""
@@ -126,8 +132,12 @@ def document(code: str, status: int, lang: str, id_: str, detail: str) -> dict[s
         "detail": detail,
         "errors": [],
         "request_id": id_,
-        "next": say(f"request.next.{NEXT.get(code.partition('.')[0], status)}", lang),
+        "next": say(f"request.next.{_next(code, status)}", lang),
     }
+
+
+def _next(code: str, status: int) -> str | int:
+    return NEXT.get(code, NEXT.get(code.partition(".")[0], status))
 
 
 def headers(status: int, fact: Failure | None = None) -> dict[str, Any]:

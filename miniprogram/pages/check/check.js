@@ -68,12 +68,18 @@ Page({
   show(form, draft, check) {
     const names = check.schemes.map(({ scheme }) => scheme);
     const isChosen = names.includes(this.data.chosen);
+    const named = (at) => ({ at, title: stepAt(form, at).title });
+    const conflicts = Object.keys(draft.conflicts || {}).map(named);
+    const missing = [
+      ...conflicts.map(({ at, title }) => ({ at, words: words.t('phone.check.conflict', { title }) })),
+      ...check.missing.map((each) => ({ at: summary.placeOf(each), words: each.words })),
+    ].map((each, id) => ({ id, ...each }));
     this.setData({
-      missing: check.missing.map((each, id) => ({ id, at: summary.placeOf(each), words: each.words })),
-      again: draft.look_again.map((at) => ({ at, title: stepAt(form, at).title })),
+      missing,
+      again: [...new Set([...draft.look_again, ...Object.keys(draft.refused)])].map(named),
       groups: summary.groups(form, draft, check.rows),
       chosen: isChosen ? this.data.chosen : check.suggested || names[0] || '',
-      ready: !check.missing.length,
+      ready: !missing.length,
     });
     this.all = check.schemes;
     this.showSchemes(check.schemes.filter(mayFit(this.data.chosen)));

@@ -1,9 +1,9 @@
 // A screen of a form: one question, or those of a section. Answers are on the phone at once.
 
+const agreeing = require('../../api/agreeing');
 const drafts = require('../../api/drafts');
 const flow = require('../../api/flow');
 const forms = require('../../api/forms');
-const members = require('../../api/members');
 const { itemOf, stepAt, topOf, valueAt } = require('../../api/places');
 const queue = require('../../api/queue');
 const remote = require('../../api/remote_drafts');
@@ -30,6 +30,7 @@ Page({
     Object.assign(this, { draft, at: decodeURIComponent(at), from });
     this.setData({ draft, words: words.group('step') });
     this.unwatch = queue.watch(() => this.showSaved());
+    this.unheard = agreeing.watch((news) => this.hear(news));
     this.load();
   },
 
@@ -46,6 +47,7 @@ Page({
   onUnload() {
     clearTimeout(this.looking);
     this.unwatch();
+    this.unheard();
     drafts.send(this.draft);
   },
 
@@ -118,6 +120,20 @@ Page({
     this.setData({ saved: screens.saved(draft) });
     const isNews = draft.lost && this.form && !this.data.fault;
     if (isNews && getCurrentPages().pop() === this) this.show();
+  },
+
+  /** What another phone saved is here too; items of a list may have other numbers. */
+  hear({ draft, step, numbers = [] }) {
+    if (draft !== this.draft || !this.form || !this.at) return;
+    this.at = agreeing.placeAfter(this.at, step, numbers) || step;
+    if (getCurrentPages().pop() === this) this.show();
+  },
+
+  /** Both phones answered this: somebody says which it is. */
+  choose({ currentTarget }) {
+    const step = topOf(this.at);
+    const numbers = agreeing.choose(this.form, this.draft, step, currentTarget.dataset.prefer);
+    this.hear({ draft: this.draft, step, numbers });
   },
 
   answer({ detail: { place, value, choice } }) {
@@ -229,19 +245,9 @@ Page({
   },
 
   removeNow(place, index) {
-    const { answers } = drafts.find(this.draft);
-    if (topOf(place) === 'members') {
-      const changed = members.without(this.form, answers, index);
-      Object.keys(changed).forEach((step) => {
-        if (changed[step] !== answers[step]) drafts.answer(this.draft, step, changed[step]);
-      });
-    } else {
-      const rest = valueAt(answers, place).filter((_, number) => number !== index);
-      drafts.answer(this.draft, place, rest);
-    }
+    drafts.removeItem(this.draft, this.form, place, index);
     drafts.forgetTyped(this.draft, place);
     this.show();
-    drafts.send(this.draft);
   },
 
   prove({ detail: { member } }) {

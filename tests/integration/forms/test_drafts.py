@@ -12,7 +12,7 @@ from chalicelib.directory.store import open_account
 from chalicelib.domain.actors import Actor, Role
 from chalicelib.domain.errors import Refused
 from chalicelib.forms import keys, service, store
-from chalicelib.forms.contract import NewDraft
+from chalicelib.forms.contract import NewDraft, StepAnswer
 from chalicelib.forms.definitions import forms
 from chalicelib.forms.definitions.forms import FORMS, URGENT_AID
 from chalicelib.forms.definitions.question import NEITHER, Form, Question
@@ -57,11 +57,16 @@ class Desk:
         return service.own_draft(actor, {"draft_id": id_})
 
     def answers(self, id_, step, value, key=""):
-        draft = self.finds(id_)
-        return service.answer(draft, step, value, self.act(key or f"{step}-{value}"))
+        return answered(self.finds(id_), step, value, self.act(key or f"{step}-{value}"))
 
     def submits(self, id_, key="submit", scheme="temporary_aid"):
         return service.submit(self.finds(id_), scheme, self.act(key, body=scheme), "192.0.2.1")
+
+
+def answered(draft, step, value, act, **more):
+    """Save an answer of somebody who knows the draft as it was read."""
+    version = draft.content.versions.get(step, 0)
+    return service.answer(draft, step, StepAnswer(value=value, version=version, **more), act)
 
 
 @pytest.fixture
@@ -167,15 +172,15 @@ def test_an_answer_that_is_saved_again_changes_nothing_that_came_later(desk, fil
 
 
 def test_a_key_is_good_for_one_request(desk, filled):
-    service.answer(desk.finds(filled.id), "phone", PHONE, desk.act("key", body="one"))
+    answered(desk.finds(filled.id), "phone", PHONE, desk.act("key", body="one"))
     with pytest.raises(Refused, match=r"request\.key_reused"):
-        service.answer(desk.finds(filled.id), "phone", PHONE, desk.act("key", body="other"))
+        answered(desk.finds(filled.id), "phone", PHONE, desk.act("key", body="other"))
 
 
 def test_two_answers_at_once_are_both_kept(desk, filled):
     seen = desk.finds(filled.id)
     desk.answers(filled.id, "phone", OTHER_PHONE)
-    service.answer(seen, "hardship", "洪水", desk.act("meanwhile"))
+    answered(seen, "hardship", "洪水", desk.act("meanwhile"))
     answers = desk.finds(filled.id).content.answers
     assert (answers["phone"], answers["hardship"]) == (OTHER_PHONE, "洪水")
 

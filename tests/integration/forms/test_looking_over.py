@@ -13,7 +13,7 @@ from chalicelib.directory.store import open_account
 from chalicelib.domain.dates import day_of
 from chalicelib.domain.errors import Refused
 from chalicelib.forms import service
-from chalicelib.forms.contract import NewDraft
+from chalicelib.forms.contract import NewDraft, StepAnswer
 from chalicelib.forms.definitions.forms import FORMS
 from chalicelib.forms.drafts import looking_over, validation
 from chalicelib.forms.drawing.drawn import Drawing
@@ -104,7 +104,7 @@ def draft_of(sandbox, name, answers):
     for step, value in answers.items():
         question = next(one for one in FORMS[name].steps if one.id == step)
         assert validation.faults(FORMS[name], question, value) == [], (step, value)
-        draft = service.answer(draft, step, value, act(sandbox, f"answer-{step}"))
+        draft = service.answer(draft, step, StepAnswer(value=value), act(sandbox, f"answer-{step}"))
     return draft
 
 
