@@ -29,6 +29,7 @@ from moto.stepfunctions.parser.models import stepfunctions_parser_backends
 
 from chalicelib.platform import aws
 from chalicelib.policy import load_pack
+from local.cloud import signed_forms
 from local.cloud.loopback import serving
 from local.cloud.memory import ACCOUNT, PARTITION, REGION
 
@@ -227,7 +228,9 @@ def environment() -> Iterator[None]:
 def _s3_application() -> Any:
     from moto.moto_server import werkzeug_app  # brings a web framework with it
 
-    return werkzeug_app.DomainDispatcherApplication(werkzeug_app.create_backend_app)
+    return signed_forms.held(
+        werkzeug_app.DomainDispatcherApplication(werkzeug_app.create_backend_app)
+    )
 
 
 @cache

@@ -107,18 +107,21 @@ class StoredFile:
 def look(account: str, digests: Iterable[str], now: datetime) -> dict[str, StoredFile]:
     """Look at uploaded files, by digest: one call of S3 each.
 
-    The codes are those of `photos.fault`, and "application.paper_not_uploaded".
+    The codes are those of `photos.fault`, "application.paper_not_uploaded", and "paper.damaged"
+    where it is not the file that its digest names.
     """
-    return {digest: _look(_quarantined(account, digest), now) for digest in dict.fromkeys(digests)}
+    return {digest: _look(account, digest, now) for digest in dict.fromkeys(digests)}
 
 
-def _look(key: str, now: datetime) -> StoredFile:
+def _look(account: str, digest: str, now: datetime) -> StoredFile:
     client = aws.client("s3")
     try:
-        found = client.get_object(Bucket=_bucket(), Key=key)
+        found = client.get_object(Bucket=_bucket(), Key=_quarantined(account, digest))
     except client.exceptions.NoSuchKey:
         return StoredFile("application.paper_not_uploaded")
     whole = found["Body"].read()
+    if len(whole) > MOST_BYTES or hashlib.sha256(whole).hexdigest() != digest:
+        return StoredFile("paper.damaged")
     media_type, begins = found["ContentType"], whole[:LOOKED_AT]
     if photos.begins_later(media_type, len(whole), begins):
         begins = whole

@@ -12,7 +12,7 @@ from botocore.exceptions import ClientError
 from app import app
 from chalicelib.domain.errors import Refused
 from chalicelib.platform.aws import papers
-from local.cloud import logs
+from local.cloud import logs, memory
 from local.cloud.clock import LogicalClock
 from local.population import personas
 from local.population.families import FOUND_WORK, MOTHER_OF_TWO, PAPER_MISSING, RETIRED_COUPLE
@@ -212,10 +212,35 @@ def test_nothing_is_received_while_photos_cannot_be_looked_at(town):
     assert family.client.post("/v1/cases", form)["receipt"]
 
 
-def test_a_file_that_is_not_what_its_digest_says_is_never_kept(town, monkeypatch):
-    family = Citizen(town, "papers-altered", FOUND_WORK)
-    monkeypatch.setattr("local.town.client.send_file", altered(family))
-    family.apply()
+def damaged(family, digest, content):
+    """Let something else lie where the family uploaded a file."""
+    bucket, account = "jiuzhu-papers", family.client.get("/v1/me")["id"]
+    memory.put_file(bucket, f"quarantine/{account}/{digest}", content, "image/jpeg")
+
+
+def test_a_file_that_was_damaged_on_its_way_is_sent_again(town):
+    family = Citizen(town, "papers-damaged", alone(105))
+    form = family.filled_in()
+    named = form["papers"][0]["digest"]
+    damaged(family, named, photo("something else"))
+    [(pointer, code, words)] = told(family, "/v1/cases", form)
+    assert (pointer, code) == ("/papers/0/digest", "paper.damaged")
+    assert "重新传一次" in words
+    assert family.uploads("papers-damaged/identity_card") == named
+    assert family.client.post("/v1/cases", form)["receipt"]
+
+
+def test_a_file_that_is_not_what_its_digest_says_is_never_kept(town):
+    family = Citizen(town, "papers-altered", alone(106))
+    form = family.filled_in()
+
+    def alter(when, call):
+        if (when, call.service, call.operation) == ("after", "dynamodb", "TransactWriteItems"):
+            damaged(family, form["papers"][0]["digest"], photo("something else"))
+
+    town.sandbox.hooks.append(alter)
+    family.case_id = family.client.post("/v1/cases", form)["case_id"]
+    town.sandbox.hooks.remove(alter)
     town.clock.sleep_until(town.clock.now() + timedelta(minutes=1))
     assert any("paper.altered" in line for line in town.sandbox.log_lines)
     with pytest.raises(Declined) as declined:
@@ -223,5 +248,29 @@ def test_a_file_that_is_not_what_its_digest_says_is_never_kept(town, monkeypatch
     assert (declined.value.status, declined.value.code) == (404, "paper.not_found")
 
 
-def altered(_family):
-    return lambda url, fields, _content: send_file(url, fields, photo("something else"))
+GOOD = photo("as it was announced")
+
+
+@pytest.mark.parametrize(
+    ("content", "changed", "status"),
+    [
+        (photo("something else"), {}, 400),
+        (b"", {}, 400),
+        (GOOD + b"\0" * papers.MOST_BYTES, {}, 400),
+        (GOOD, {"Content-Type": "text/html"}, 403),
+        (GOOD, {"key": "papers/elsewhere"}, 403),
+        (GOOD, {"acl": "public-read"}, 403),
+        (GOOD, {}, None),
+    ],
+)
+def test_the_store_takes_what_was_announced_and_nothing_else(town, content, changed, status):
+    family = Citizen(town, "papers-announced", FOUND_WORK)
+    announced = {"digest": digest("as it was announced"), "media_type": "image/jpeg"}
+    form = family.client.post("/v1/papers", announced)
+    fields = form["fields"] | changed
+    if status is None:
+        send_file(form["url"], fields, content)
+        return
+    with pytest.raises(Declined) as declined:
+        send_file(form["url"], fields, content)
+    assert declined.value.status == status
