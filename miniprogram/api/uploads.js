@@ -8,6 +8,8 @@ const storage = require('./storage');
 const { t } = require('./words');
 
 const PREFIX = 'photo/';
+const BAD_REQUEST = 400;
+const MOST_SPOILED = 3;
 const MOST_BYTES = 10 * 1024 * 1024;
 const LONG_SIDE = 2000; // pixels: small print of a document can be read
 const QUALITY = 80;
@@ -125,6 +127,17 @@ const uploadRefusal = (status) => ({
   mayRetry: status === 0 || status === 429 || status >= 500,
 });
 
+/**
+ * What S3 calls a bad request is a file that was damaged on its way, or came too slowly (BadDigest,
+ * RequestTimeout): it is sent again a few times before it is refused.
+ */
+function againAfter(digest, fault) {
+  const { spoiled = 0 } = storage.read(keyOf(digest), null) || {};
+  if (fault.status !== BAD_REQUEST || spoiled >= MOST_SPOILED) return fault;
+  change(digest, { spoiled: spoiled + 1 });
+  return { ...fault, mayRetry: true };
+}
+
 /** One upload to the place that the service names. */
 function upload({ url, fields }, { digest, path }) {
   return new Promise((resolve, reject) => {
@@ -149,7 +162,10 @@ queue.handle('photo', {
   async send(entry) {
     if (!find(entry.digest)) return;
     const body = { digest: entry.digest, media_type: entry.type };
-    await upload(await call('POST', '/v1/papers', body, { key: entry.key }), entry);
+    const place = await call('POST', '/v1/papers', body, { key: entry.key });
+    await upload(place, entry).catch((fault) => {
+      throw againAfter(entry.digest, fault);
+    });
     change(entry.digest, { sent: true });
   },
   refused: ({ digest }, error) =>

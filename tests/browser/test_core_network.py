@@ -140,6 +140,15 @@ def test_a_photo_arrives_although_its_upload_was_lost(person, tmp_path, how, pat
     person.page.get_by_text("已经传好了").wait_for(timeout=40_000)
 
 
+def test_a_photo_that_was_damaged_on_its_way_is_sent_again_by_itself(person, tmp_path):
+    """S3 answers so to bytes that have another digest, and to an upload that is too slow."""
+    begins(person)
+    opens(person, "identity_card")
+    person.network("status", "papers", times=2, status=400)
+    photographs(tmp_path)(person)
+    person.page.get_by_text("已经传好了").wait_for(timeout=40_000)
+
+
 @pytest.mark.parametrize("how", CUTS)
 def test_an_application_is_handed_in_once_although_its_answer_was_lost(person, tmp_path, how):
     begins(person)
