@@ -33,6 +33,9 @@ YEARS_BETWEEN = 12
 Household = Mapping[str, Any]
 Members = Sequence[Mapping[str, Any]]
 
+VERY_OLD = 110
+"""Years of age that a handful of people in the country have: a number may be mistyped."""
+
 
 def faults(household: Household, day: date) -> list[dict[str, str]]:
     """Everything that cannot be true on `day`: errors with pointer and code.
@@ -53,7 +56,8 @@ def faults(household: Household, day: date) -> list[dict[str, str]]:
 def unusual(members: Members, day: date) -> list[dict[str, Any]]:
     """What a clerk should ask about: notes with code and the number of the member.
 
-    "note.under_marriage_age", "note.few_years_between", "note.no_kinship".
+    "note.under_marriage_age", "note.few_years_between", "note.no_kinship", "note.very_old",
+    "note.digits_in_name".
     """
     married = any(one["relation"] == "spouse" for one in members)
     notes = []
@@ -64,6 +68,10 @@ def unusual(members: Members, day: date) -> list[dict[str, Any]]:
             notes.append({"code": "note.few_years_between", "member": at})
         if one["relation"] == "other":
             notes.append({"code": "note.no_kinship", "member": at})
+        if age_of(one, day) >= VERY_OLD:
+            notes.append({"code": "note.very_old", "member": at})
+        if any(char.isdecimal() for char in one.get("name", "")):
+            notes.append({"code": "note.digits_in_name", "member": at})
     return notes
 
 

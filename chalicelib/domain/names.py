@@ -55,13 +55,13 @@ def checked(name: str) -> str:
 
     Refused("form.name") where it is empty or longer than 60 characters, or holds what nobody can
     see: a control, a line's end, a mark of direction, half a character. Nor does a name begin with
-    what a program for tables takes for a formula.
+    what a program for tables takes for a formula, or with an accent that stands on nothing.
     """
     name = name.strip()
     seen = folded(name)
     if not 0 < len(name) <= MOST_LETTERS or any(map(_hidden, name)) or not seen:
         raise Refused("form.name")
-    if seen[0] in FORMULA:
+    if seen[0] in FORMULA or unicodedata.combining(seen[0]):
         raise Refused("form.name")
     return name
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from unicodedata import combining
+
 from chalicelib.domain.errors import Refused
 from chalicelib.domain.invisible import is_bidi_control, is_control, is_invisible
 
@@ -22,5 +24,6 @@ def readable(text: str, *, lines: bool) -> str:
 
 
 def visible_length(text: str) -> int:
-    """How many characters of a text are visible: neither blanks nor invisible marks."""
-    return sum(not (is_invisible(char) or char.isspace()) for char in text)
+    """How many characters of a text are visible: neither blanks nor invisible marks, and an accent
+    only with what it stands on."""
+    return sum(not (is_invisible(char) or char.isspace() or combining(char)) for char in text)

@@ -22,7 +22,7 @@ from pydantic import (
 from pydantic_core import ErrorDetails, PydanticCustomError
 
 from chalicelib.domain import digits, identity, names, texts
-from chalicelib.domain.dates import FIRST_YEAR, LAST_YEAR
+from chalicelib.domain.dates import LAST_YEAR
 from chalicelib.domain.errors import Refused
 
 MOST_FAULTS = 50
@@ -145,7 +145,7 @@ _RFC_3339 = re.compile(
 _DAY = _written(_ISO_DAY, date, "date_parsing")
 LAST_DAY = date(LAST_YEAR, 12, 31)
 
-Date = Annotated[date, Field(ge=date(FIRST_YEAR, 1, 1), le=LAST_DAY), _DAY]
+Date = Annotated[date, Field(ge=date(identity.FIRST_YEAR, 1, 1), le=LAST_DAY), _DAY]
 """A day as it is written, 2022-12-19, in the life of somebody who lives, or ahead."""
 Day = Annotated[date, Field(ge=date(2000, 1, 1), le=LAST_DAY), _DAY]
 """A day on which staff did something or will, of a year that calendars go on from."""

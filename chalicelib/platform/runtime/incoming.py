@@ -31,13 +31,16 @@ def parsed(raw: bytes) -> Any:
     """The JSON value of `raw`.
 
     TooLarge over 256 KB, TooDeep over 32 levels, another ValueError where it is no UTF-8, no JSON,
-    or has a number that is none (NaN, Infinity, 1e999).
+    has a number that is none (NaN, Infinity, 1e999), or names something twice (RFC 8259, 4: what
+    is meant then is anybody's guess).
     """
     if len(raw) > MOST_BYTES:
         raise TooLarge
     if _too_deep(raw):
         raise TooDeep
-    return json.loads(raw.decode(), parse_constant=_no_number, parse_float=_finite)
+    return json.loads(
+        raw.decode(), parse_constant=_no_number, parse_float=_finite, object_pairs_hook=_once
+    )
 
 
 def token(text: object, seconds: object) -> tuple[str, timedelta]:
@@ -65,6 +68,13 @@ def _too_deep(raw: bytes) -> bool:
         if depth > DEEPEST:
             return True
     return False
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise ValueError("named twice")
+    return found
 
 
 def _no_number(_text: str) -> NoReturn:

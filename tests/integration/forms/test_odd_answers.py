@@ -78,6 +78,10 @@ def test_each_odd_answer_of_each_step_is_refused_or_can_be_looked_over(quiet, na
                 assert look_over(name, {question.id: odd}).next, (question.id, odd)
 
 
+def test_what_nobody_can_read_is_no_hardship(quiet):
+    assert not taken("application", "hardship", "\u0301\u0301")
+
+
 def test_an_answer_that_is_taken_no_more_is_asked_again_and_breaks_nothing(quiet):
     """As of a release that took a number without its check, under the same question."""
     found = look_over("application", {"account": {"holder": None}, "hardship": "住处失火"})

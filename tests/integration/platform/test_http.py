@@ -193,6 +193,8 @@ BAD_BODIES = {
     "not a number": (b'{"name":NaN}', 400, "request.not_json"),
     "infinity": (b'{"name":-Infinity}', 400, "request.not_json"),
     "1e999": (b'{"name":1e999}', 400, "request.not_json"),
+    "named twice": (b'{"name":"x","name":"y"}', 400, "request.not_json"),
+    "named twice inside": (b'{"x":{"name":"x","name":"y"}}', 400, "request.not_json"),
     "4301 digits": (b'{"name":' + b"9" * 4301 + b"}", 400, "request.not_json"),
     "not utf-8": (b'{"name":"\xff"}', 400, "request.not_json"),
     "half a character": (rb'{"name":"\ud800"}', 400, "request.not_json"),

@@ -78,7 +78,8 @@ def test_the_number_of_whoever_was_born_before_the_district_was_founded_is_taken
         ("/members/0/relation", "child",
          "与申请人的关系（家庭成员 1）：第一名家庭成员应为申请人本人"),
         ("/members/0/name", "\u202e",
-         "姓名（家庭成员 1）：请填写姓名，与身份证一致，不超过 60 个字"),
+         "姓名（家庭成员 1）：请填写姓名，与身份证一致，不超过 60 个字，"
+         "开头不能是 =、+、-、@ 这些符号"),
         ("/account/holder", 3,
          "账户所有人：这里所指的人不在家庭成员名单里，请重新选择"),
         ("/kind", "urgent", "种类：临时救助请选择急难型或支出型；其他救助不选"),

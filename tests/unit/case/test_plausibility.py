@@ -247,6 +247,17 @@ def test_who_is_of_no_kinship_is_noted():
     assert notes(("child", "2012-01-01"), ("other", "1990-01-01")) == [("note.no_kinship", 2)]
 
 
+def test_who_is_older_than_almost_anybody_is_noted():
+    assert notes(("parent", "1912-12-19")) == [("note.very_old", 1)]
+    assert notes(("parent", "1912-12-20")) == []
+
+
+def test_a_number_in_place_of_a_name_is_noted():
+    family = {"members": [{"relation": "applicant", "identity_number": numbered("1980-01-01", 1)}]}
+    family["members"][0]["name"] = "22020319850312022X"
+    assert notes(family=family) == [("note.digits_in_name", 0)]
+
+
 @pytest.mark.parametrize(("born", "refused"), [("1889-12-31", True), ("1890-01-01", False)])
 def test_nobody_lives_who_was_born_before_1890(born, refused):
     fault = [("/members/1/born", "form.born_too_early")]
