@@ -107,7 +107,9 @@ function removeItem(id, form, list, index) {
   const answers = without(form, draft.answers, list, index);
   const removal = { step: list, value: answers[list], removed: index, key: keys.newKey() };
   const removals = staysHere(draft) ? [] : [...(draft.removals || []), removal];
-  store({ ...draft, answers, removals, updated_at: Date.now() });
+  const { [list]: _, ...refused } = draft.refused;
+  const lookAgain = draft.look_again.filter((each) => each !== list);
+  store({ ...draft, answers, removals, refused, look_again: lookAgain, updated_at: Date.now() });
   send(id);
 }
 
