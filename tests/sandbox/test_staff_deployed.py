@@ -16,15 +16,15 @@ import pytest
 
 from local.cloud import deployment
 
-ROSTER = """工号,企业微信账号,单位代码,岗位,起始日,离任日
-lt-1,wumin,220203007000,经办人,2020-01-01,
-lt-2,hejing,220203000000,经办人、负责人,2021-05-06,
+ROSTER = """工号,姓名,企业微信账号,单位代码,岗位,起始日,离任日
+lt-1,吴敏,wumin,220203007000,经办人,2020-01-01,
+lt-2,何·阿依古丽,hejing,220203000000,经办人、负责人,2021-05-06,
 """
-TABLE = deployment.resources()["DirectoryTable"]
+REACHED = ("DirectoryTable", "CasesTable", "DataKey")
 TEMPLATE = {
     "Conditions": {"HasTableProtection": {"Fn::Equals": ["on", "off"]}},
-    "Resources": {"DirectoryTable": TABLE},
-    "Outputs": {"DirectoryTable": {"Value": {"Ref": "DirectoryTable"}}},
+    "Resources": {name: deployment.resources()[name] for name in REACHED},
+    "Outputs": {name: {"Value": {"Ref": name}} for name in REACHED},
 }
 """What the command needs of the stack, as our template has it."""
 
@@ -87,8 +87,9 @@ def run(environment, *arguments):
 
 def entered(environment):
     """The items of the stack's own table."""
-    (output,) = client("cloudformation", environment).describe_stacks()["Stacks"][0]["Outputs"]
-    return client("dynamodb", environment).scan(TableName=output["OutputValue"])["Items"]
+    (stack,) = client("cloudformation", environment).describe_stacks()["Stacks"]
+    names = {one["OutputKey"]: one["OutputValue"] for one in stack["Outputs"]}
+    return client("dynamodb", environment).scan(TableName=names["DirectoryTable"])["Items"]
 
 
 def test_a_list_is_tried_entered_and_entered_again(deployed, tmp_path):

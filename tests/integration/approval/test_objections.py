@@ -29,7 +29,9 @@ def objects(quiet, case, actor, statement):
     now = quiet.clock.now()
     idempotency_key = IdempotencyKey(actor.id, f"key-{statement}", "digest", 0)
     notice = PostedNotice(case, UNTIL, is_end=False)
-    return objections.receive(notice, statement, Act(actor, now, law_on(now), idempotency_key))
+    return objections.receive(
+        notice, {"statement": statement}, Act(actor, now, law_on(now), idempotency_key)
+    )
 
 
 def said(case):

@@ -240,7 +240,7 @@ def test_a_wechat_that_answers_nonsense_has_begun_nothing(phone, monkeypatch, sa
 )
 def test_only_a_clear_word_of_wechat_says_that_somebody_passed(phone, monkeypatch, said):
     begun = phone.begins()
-    monkeypatch.setattr(phone.simulator.faces, "tell", lambda _given: answers(said))
+    monkeypatch.setattr(phone.simulator.faces, "query", lambda _given: answers(said))
     with pytest.raises(Unavailable, match=r"^wechat\.unavailable$"):
         phone.result(begun)
 

@@ -163,7 +163,7 @@ def test_no_weak_hash_is_used():
 
 QUERIES = {"lang", "helped", "after", "purpose", "list", "rounds", "sheet"}
 QUERIES |= {"msg_signature", "timestamp", "nonce", "echostr"}  # WeCom's, of what it sealed
-OF_PAGES = {"done", "to", "code", "scheme", "task"}
+OF_PAGES = {"done", "to", "staff", "code", "scheme", "task"}
 OF_PAGES |= {"place", "files", "bucket", "key", "etag", "receipt", "helper"}
 IN_PATHS = re.compile(
     r"\w+_id|area|code|county|department|digest|form_name|office|period|source|step|task"

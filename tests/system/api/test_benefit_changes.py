@@ -117,7 +117,7 @@ def test_tekun_ends_after_its_notice_and_is_paid_until_the_end_of_the_month(town
 def test_the_board_shows_surname_and_scheme_and_that_the_end_is_proposed_and_nothing_else(town):
     stage, *_ = ending(town)
     (notice,) = board(town)["ends"]
-    assert notice.keys() == {"id", "surname", "scheme", "words", "until"}
+    assert notice.keys() == {"id", "surname", "scheme", "scheme_name", "words", "until"}
     assert (notice["surname"], notice["scheme"]) == ("车*", "tekun")
     assert notice["words"] == "拟终止救助待遇"
     assert last_day(parse_instant(notice["until"])) == day_of(town.clock.now()) + timedelta(days=7)
@@ -212,7 +212,7 @@ def test_the_second_who_objects_to_the_same_end_is_recorded_beside_the_first(tow
     result = objects_to_end(town, "other", path, "他侄子去了外地", FOUND_WORK)
     assert "县级民政部门决定" in result["next"]
     seen = clerk.client.get(f"/v1/cases/{stage.family.case_id}")["documents"]["change"]
-    assert [one.keys() for one in seen["objections"]] == [{"statement", "at"}] * 2
+    assert [one.keys() for one in seen["objections"]] == [{"statement", "at", "number"}] * 2
     finds(stage, clerk, "keep")
     settled = declined(objects_to_end, town, "third", path, "他没有侄子", MOTHER_OF_TWO)
     assert settled == (409, "notice.settled")

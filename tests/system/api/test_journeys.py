@@ -69,7 +69,9 @@ def test_an_objection_leads_to_a_new_survey_and_a_new_opinion(town):
     stage, clerk, colleague = noticed(town)
     area = MOTHER_OF_TWO.registered_area
     (notice,) = stage.notices(area)
-    assert notice.keys() == {"id", "surname", "members", "amount_fen", "scheme", "until"}
+    assert notice.keys() == {
+        "id", "surname", "members", "amount_fen", "scheme", "scheme_name", "until",
+    }  # fmt: skip
     assert notice["surname"] == "乔*"
     neighbour = Citizen(town, "neighbour", PAPER_MISSING)
     path = f"/v1/notices/{area}/{notice['id']}/objections"

@@ -301,7 +301,7 @@ def test_who_does_not_count_is_informed_with_the_article(tried):
     friend = kin("other", 40, living_together_since="2019-01-01")
     answer = tried(applicant(54), friend, kin("child", 28, works=True), kin("child", 10))
     assert [one["member"] for one in answer["excluded_members"]] == [1, 2]
-    assert "第 2 人按规定不计入" in answer["excluded_members"][0]["zh"]
+    assert "第 2 人按规定不算这家的人" in answer["excluded_members"][0]["zh"]
     assert "57号）第7条" in answer["excluded_members"][0]["zh"]
 
 

@@ -170,14 +170,14 @@ def test_a_clerk_names_a_deputy_and_a_leader_does_it_for_another(town, desk):
     assert "现在没有登记" in page.text
     days = {"since": "2022-12-19", "until": "2022-12-30"}
     page = desk.sends("/desk/absence", **days, deputy="shanqian2")
-    assert "2022-12-19 到 2022-12-30，由 shanqian2 代办" in page.text
+    assert "2022-12-19 到 2022-12-30，由 郑凯（经办人） 代办" in page.text
     page = desk.sends("/desk/absence", **days, deputy="")
     assert "现在没有登记" in page.text
     boss = Desk(town)
     boss.signs_in("longtan-leader")
     boss.get("/desk/absence/shanqian1")
     page = boss.sends("/desk/absence/shanqian1", **days, deputy="shanqian2")
-    assert "由 shanqian2 代办" in page.text
+    assert "由 郑凯（经办人） 代办" in page.text
     assert boss.get("/desk/absence/changyi-finance").status == 404
 
 

@@ -82,7 +82,9 @@ def test_what_came_of_an_objection_stands_on_the_board_for_three_days(town, deci
     stage, clerk, colleague = noticed(town)
     objected_and_surveyed(stage, clerk, colleague, decision)
     (entry,) = board(stage)["outcomes"]
-    assert entry.keys() == {"id", "surname", "scheme", "outcome", "outcome_words", "until"}
+    assert entry.keys() == {
+        "id", "surname", "scheme", "scheme_name", "outcome", "outcome_words", "until",
+    }  # fmt: skip
     assert (entry["surname"], entry["outcome"]) == ("乔*", outcome)
     assert "车" not in str(entry)
     stage.later(days=4)

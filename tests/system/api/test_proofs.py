@@ -300,7 +300,7 @@ def test_a_wechat_that_answers_nonsense_is_a_wechat_that_does_not_answer(
 def test_only_a_clear_word_of_wechat_proves_anybody(town, phone, monkeypatch, said):
     begun = begins(phone, MOTHER)
     with monkeypatch.context() as patched:
-        patched.setattr(town.wechat.faces, "tell", lambda _given: answers(said))
+        patched.setattr(town.wechat.faces, "query", lambda _given: answers(said))
         assert declined(result, phone, begun)[0] == 503
     films(phone, begun, MOTHER)
     assert result(phone, begun)["proved"]

@@ -134,9 +134,9 @@ def test_the_family_reads_the_steps_and_the_last_day_of_the_decision(town):
     stage, clerk, _ = accepted(town, household=ALONE)
     decision = stage.family.timeline()["decision"]
     assert (decision["due"], decision["days"]) == ("2023-02-13", 15)
-    assert "15 个工作日内调查核实" in decision["words"]
-    assert "公示 7 天" in decision["words"]
-    assert "县级 15 个工作日内确认" in decision["words"]
+    assert "15 个工作日内查清楚" in decision["words"]
+    assert "再贴 7 天" in decision["words"]
+    assert "县里 15 个工作日内决定" in decision["words"]
     assert {line["decide_by"] for line in clerk.tasks()} == {"2023-02-13"}
 
 

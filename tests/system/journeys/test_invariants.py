@@ -91,7 +91,7 @@ def test_a_task_that_nobody_works_who_may_do_is_seen(town):
 def test_a_case_that_spins_while_nobody_touches_it_is_seen(town, monkeypatch, more, holds):
     steps = {town.case.id: unattended.MOST_STEPS + more}
     monkeypatch.setattr(watch, "billed_transitions", lambda _sandbox: steps)
-    assert (unattended._spinning(town) == []) is holds
+    assert (unattended._looping(town) == []) is holds
 
 
 def test_cases_that_nobody_touches_are_of_every_kind_and_hold_too(played):

@@ -29,7 +29,7 @@ def test_what_was_not_declared_is_not_the_same_as_nothing():
 def test_an_income_says_whose_it_is_how_much_how_often_and_what_it_costs():
     income = {"member": 1, "kind": "business", "amount_fen": 123450, "costs_fen": 2300,
               "period": "month", "received": None}  # fmt: skip
-    assert answer("经营收入", incomes=[income]) == (
+    assert answer("做买卖、种地养殖的收入", incomes=[income]) == (
         "田·阿依古丽，1,234.50 元，周期：每个月，成本：23.00 元"
     )
 
