@@ -1,11 +1,10 @@
 """The artefact, built once for all tests that look at it."""
 
 import json
-import zipfile
 
 import pytest
 
-from tools import package
+from tools import cold_start, package
 
 
 class Artefact:
@@ -41,19 +40,17 @@ def artefact(tmp_path_factory):
     return Artefact(folder)
 
 
-def unpack(package, tmp_path_factory):
-    """A zip as Lambda unpacks it; native code cannot be loaded from within a zip."""
-    folder = tmp_path_factory.mktemp("task")
-    with zipfile.ZipFile(package) as held:
-        held.extractall(folder)
-    return folder
+@pytest.fixture(scope="session")
+def places(artefact, tmp_path_factory):
+    """The module of every function, and where its zip is unpacked."""
+    return cold_start.unpacked(artefact.folder, tmp_path_factory.mktemp("functions"))
 
 
 @pytest.fixture(scope="session")
-def unpacked(artefact, tmp_path_factory):
-    return unpack(artefact.zip, tmp_path_factory)
+def unpacked(places):
+    return places[cold_start.API_MODULE]
 
 
 @pytest.fixture(scope="session")
-def unpacked_print(artefact, tmp_path_factory):
-    return unpack(artefact.print_zip, tmp_path_factory)
+def unpacked_print(places):
+    return places["chalicelib.casefile.tasks"]

@@ -19,12 +19,6 @@ MOST_OURS_OF_THE_API = 56
 
 
 @pytest.fixture(scope="module")
-def places(artefact, tmp_path_factory):
-    """The module of every function, and where its zip is unpacked."""
-    return cold_start.unpacked(artefact.folder, tmp_path_factory.mktemp("functions"))
-
-
-@pytest.fixture(scope="module")
 def starts(places):
     return {module: cold_start.started(place, module) for module, place in places.items()}
 
