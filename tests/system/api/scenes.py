@@ -10,6 +10,7 @@ from local.population.families import MOTHER_OF_TWO, PAPER_MISSING, RETIRED_COUP
 from local.population.residents import resident
 from local.town.client import Declined
 from tests.system.api.conftest import scene
+from tests.system.api.prepared import prepared
 
 REASON = "情况属实，符合条件"
 AGAINST = {"although": "入户所见与评估所据的不一致"}
@@ -51,34 +52,52 @@ def accepted(town, name="family", household=MOTHER_OF_TWO, **changed):
     return stage, clerk, colleague
 
 
+def with_clerks(stage):
+    """A scene and the two clerks of its township."""
+    office = str(stage.family.receipt["office"])
+    return stage, stage.clerk(office), stage.clerk(office, number=1)
+
+
 def noticed(town):
     """A case before the public."""
-    stage, clerk, colleague = accepted(town)
-    stage.family.waits_for("reviewing")
-    stage.visits(clerk, colleague, "情况属实")
-    stage.gives_opinion(clerk, "propose_grant", REASON)
-    stage.family.waits_for("noticing")
-    stage.later(minutes=1)
-    return stage, clerk, colleague
+
+    def play():
+        stage, clerk, colleague = accepted(town)
+        stage.family.waits_for("reviewing")
+        stage.visits(clerk, colleague, "情况属实")
+        stage.gives_opinion(clerk, "propose_grant", REASON)
+        stage.family.waits_for("noticing")
+        stage.later(minutes=1)
+        return stage
+
+    return with_clerks(prepared(town, "before the public", MOTHER_OF_TWO, play))
 
 
 def reviewing(town, household=RETIRED_COUPLE, **explanation):
     """A case with differences that the family explained and the township visited."""
-    stage, clerk, colleague = accepted(town, household=household)
-    stage.family.waits_for("explaining")
     words = {"statement": "没有想到要填", "complete": True} | explanation
-    stage.family.does("explanation", **words)
-    stage.family.waits_for("reviewing")
-    stage.visits(clerk, colleague, "自有住房一套")
-    return stage, clerk, colleague
+
+    def play():
+        stage, clerk, colleague = accepted(town, household=household)
+        stage.family.waits_for("explaining")
+        stage.family.does("explanation", **words)
+        stage.family.waits_for("reviewing")
+        stage.visits(clerk, colleague, "自有住房一套")
+        return stage
+
+    return with_clerks(prepared(town, f"explained {words}", household, play))
 
 
 def proposing(town):
     """A case of which the assessment says no."""
-    stage, clerk, colleague = reviewing(town)
-    stage.gives_opinion(clerk, "propose_refusal", "人均月收入高于标准")
-    stage.family.waits_for("proposing")
-    return stage, clerk, colleague
+
+    def play():
+        stage, clerk, _ = reviewing(town)
+        stage.gives_opinion(clerk, "propose_refusal", "人均月收入高于标准")
+        stage.family.waits_for("proposing")
+        return stage
+
+    return with_clerks(prepared(town, "no by the assessment", RETIRED_COUPLE, play))
 
 
 ITEMS = ("eating", "dressing", "getting_up", "toilet", "walking", "washing")
@@ -96,10 +115,14 @@ def seen_of(household):
 
 def assessed(town, household, decision="propose_grant", **changed):
     """A case on which the township gave its opinion, and its clerks."""
-    stage, clerk, colleague = accepted(town, household=household, **changed)
-    stage.family.waits_for("reviewing")
-    stage.visits(clerk, colleague, "情况属实", **seen_of(household))
-    stage.gives_opinion(clerk, decision, REASON)
-    stage.family.waits_for("noticing", "confirming", "proposing")
-    stage.later(minutes=1)
-    return stage, clerk, colleague
+
+    def play():
+        stage, clerk, colleague = accepted(town, household=household, **changed)
+        stage.family.waits_for("reviewing")
+        stage.visits(clerk, colleague, "情况属实", **seen_of(household))
+        stage.gives_opinion(clerk, decision, REASON)
+        stage.family.waits_for("noticing", "confirming", "proposing")
+        stage.later(minutes=1)
+        return stage
+
+    return with_clerks(prepared(town, f"assessed {decision} {changed}", household, play))

@@ -14,6 +14,7 @@ from local.population.families import MOTHER_OF_TWO
 from local.population.residents import resident
 from tests.support.desk import Desk
 from tests.system.api.conftest import scene
+from tests.system.api.prepared import prepared_families
 from tests.system.api.scenes import REASON, declined
 from tests.system.api.test_relatives import registers
 
@@ -35,9 +36,13 @@ def mother(number, maintenance=50_000):
     return replace(MOTHER_OF_TWO, residents=(one, *children))
 
 
-def proposed(town, number, **more):
+LIKE = {f"like-{number}": mother(number) for number in range(3)}
+FAMILIES = {**LIKE, "like-3": mother(3, maintenance=120_000)}
+
+
+def proposed(town, name):
     """A case that the township proposed to grant, before the public."""
-    stage = scene(town, f"like-{number}", mother(number, **more))
+    stage = scene(town, name, FAMILIES[name])
     office = stage.applies()
     clerk, colleague = stage.clerk(office), stage.clerk(office, number=1)
     stage.accepts(clerk)
@@ -52,12 +57,15 @@ def proposed(town, number, **more):
 @pytest.fixture
 def like(town):
     """Three cases alike that wait for the county, and another of a larger income."""
-    stages = [proposed(town, number) for number in range(3)]
-    stages.append(proposed(town, 3, maintenance=120_000))
-    for stage in stages:
-        stage.family.waits_for("confirming")
-    stages[0].later(minutes=1)
-    return stages
+
+    def play():
+        stages = [proposed(town, name) for name in FAMILIES]
+        for stage in stages:
+            stage.family.waits_for("confirming")
+        stages[0].later(minutes=1)
+        return stages
+
+    return prepared_families(town, "alike", FAMILIES, play)
 
 
 @pytest.fixture
