@@ -47,7 +47,8 @@ def township_of(code: str) -> str:
 
 def parent_of(code: str) -> str | None:
     """The area one level up; None for a province."""
-    levels = [level for level in AreaLevel if level < level_of(code)]
+    own = level_of(code)
+    levels = [level for level in AreaLevel if level < own]
     return at_level(code, levels[-1]) if levels else None
 
 

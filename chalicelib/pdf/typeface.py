@@ -36,8 +36,11 @@ RARE = {
 """Fonts of rare ideographs, in the order asked, by the code points that each is asked for."""
 KNOWN_CHARACTERS = 8192
 """Of so many characters, more than a report has, a process remembers font and width."""
-NOT_EMBEDDED = ["BASE", "GDEF", "GPOS", "GSUB", "VORG", "vhea", "vmtx"]
-"""Tables for vertical and shaped text, of which the sheet has none."""
+NOT_EMBEDDED = [
+    *("BASE", "GDEF", "GPOS", "GSUB", "VORG", "vhea", "vmtx"),
+    *("OS/2", "cmap", "hhea", "hmtx", "name", "post"),
+]
+"""Tables for vertical and shaped text, of which the sheet has none, and what the PDF says itself."""
 
 
 @dataclass(frozen=True)
@@ -113,7 +116,8 @@ def subset(name: str, chars: Iterable[str]) -> bytes:
         drop_tables=NOT_EMBEDDED, layout_features=[], hinting=False, glyph_names=True
     )
     cutter = cutting.Subsetter(options)
-    cutter.populate(unicodes=sorted(map(ord, chars)))
+    cids = font(name).cids
+    cutter.populate(glyphs=sorted({f"cid{cids[char]:05d}" for char in chars}))
     with _opened(name) as opened:
         cutter.subset(opened)
         if name != NOTO:

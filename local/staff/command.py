@@ -15,7 +15,6 @@ from chalicelib.platform.runtime.settings import settings
 from chalicelib.words import say
 from local import stacks
 from local.arguments import reason_of
-from local.cloud.engine import Sandbox
 from local.staff import entering, lists
 from local.staff.entering import Plan
 from local.staff.lists import StaffList
@@ -93,6 +92,8 @@ def directory_of(stack: str) -> Iterator[None]:
     """In here the directory is that of a stack, by its outputs and the profile and region of the
     environment; without a name it is an empty one of a sandbox."""
     if not stack:
+        from local.cloud.engine import Sandbox  # moto, of which a deployment needs nothing
+
         with Sandbox({}, clock.SystemClock().now(), threaded=False):
             yield
         return

@@ -87,9 +87,11 @@ def _is_theirs(line: LateLine, actor: Actor) -> bool:
 
 def _below(office: str) -> list[contract.OfficeBelow]:
     """The offices directly below one, down to townships."""
-    if level_of(office) >= AreaLevel.TOWNSHIP:
+    own = level_of(office)
+    if own >= AreaLevel.TOWNSHIP:
         return []
-    names = (one for one in routing.area_names() if one != office and parent_of(one) == office)
+    within = (one for one in routing.area_names() if one.startswith(office[:own]))
+    names = (one for one in within if one != office and parent_of(one) == office)
     return [
         contract.OfficeBelow(office=one, office_name=routing.office_name(one))
         for one in sorted(names)

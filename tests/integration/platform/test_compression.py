@@ -13,7 +13,9 @@ from chalicelib.platform.store import compression
 from chalicelib.platform.store.compression import canonical, packed, unpacked
 
 SCALARS = st.none() | st.booleans() | st.integers() | st.text()
-VALUES = st.recursive(SCALARS, lambda more: st.lists(more) | st.dictionaries(st.text(), more))
+VALUES = st.recursive(
+    SCALARS, lambda more: st.lists(more) | st.dictionaries(st.text(), more), max_leaves=20
+)
 
 
 @given(st.dictionaries(st.text(), VALUES))
