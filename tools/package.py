@@ -293,7 +293,9 @@ def machines_alone(template: Template) -> Template:
                 "Properties": {
                     "RoleArn": INVENTED,
                     "DefinitionString": text.replace("${Partition}", "aws"),
-                    "DefinitionSubstitutions": dict.fromkeys(_substituted(template, name), INVENTED),
+                    "DefinitionSubstitutions": dict.fromkeys(
+                        _substituted(template, name), INVENTED
+                    ),
                 },
             }
             for name, text in definitions(template)

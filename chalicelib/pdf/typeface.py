@@ -40,7 +40,7 @@ NOT_EMBEDDED = [
     *("BASE", "GDEF", "GPOS", "GSUB", "VORG", "vhea", "vmtx"),
     *("OS/2", "cmap", "hhea", "hmtx", "name", "post"),
 ]
-"""Tables for vertical and shaped text, of which the sheet has none, and what the PDF says itself."""
+"""Tables for vertical and shaped text, of which the sheet has none, and of what the PDF says."""
 
 
 @dataclass(frozen=True)

@@ -28,12 +28,11 @@ from chalicelib.records import kind
 from chalicelib.records.law import law_on
 from local.cloud import logs, loopback
 from local.cloud.clock import LogicalClock
-from local.demo.narrator import Narrator, Part
-from local.demo.plays.scene import Scene
 from local.population import families
 from local.population.residents import numbered
 from local.town.people import Citizen
 from local.town.world import world
+from tests.system.api.prepared import prepared, scene
 
 MONDAY = datetime(2022, 12, 19, 1, tzinfo=UTC)
 URGENT = {"decision": "grant_urgent", "amount_fen": 100_000, "reason": "住处失火，无处安身"}
@@ -46,28 +45,23 @@ def town():
         yield town
 
 
-def scene(town, name, household):
-    """A family's case, told to nobody."""
-    family = Citizen(town, name, household)
-    narrator = Narrator(town.clock.now, lambda _line: None)
-    part = Part(name, name, "某*")
-    narrator.begin_case(part)
-    return Scene(town, narrator, part, family)
-
-
 def noticed(town):
     """The mother of two, whose case is before the public for seven days."""
-    stage = scene(town, "mother", families.MOTHER_OF_TWO)
-    office = stage.applies()
-    clerk, colleague = stage.clerk(office), stage.clerk(office, number=1)
-    stage.accepts(clerk)
-    stage.phones(clerk, "独自带两个孩子")
-    stage.family.waits_for("reviewing")
-    stage.visits(clerk, colleague, "情况属实")
-    stage.gives_opinion(clerk, "propose_grant", "情况一致")
-    stage.family.waits_for("noticing")
-    stage.later(minutes=1)
-    return stage.family
+
+    def play():
+        stage = scene(town, "mother", families.MOTHER_OF_TWO)
+        office = stage.applies()
+        clerk, colleague = stage.clerk(office), stage.clerk(office, number=1)
+        stage.accepts(clerk)
+        stage.phones(clerk, "独自带两个孩子")
+        stage.family.waits_for("reviewing")
+        stage.visits(clerk, colleague, "情况属实")
+        stage.gives_opinion(clerk, "propose_grant", "情况一致")
+        stage.family.waits_for("noticing")
+        stage.later(minutes=1)
+        return stage
+
+    return prepared(town, "noticed", families.MOTHER_OF_TWO, play, openid="mother").family
 
 
 def decided_at_once(town):

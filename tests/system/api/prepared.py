@@ -14,11 +14,22 @@ from chalicelib.case.workflow import DRIVEN
 from chalicelib.platform.aws import stepfunctions
 from chalicelib.records import driver
 from local.cloud import memory, watch
+from local.demo.narrator import Narrator, Part
+from local.demo.plays.scene import Scene
 from local.simulators.behaviour import Behaviour
-from tests.system.api.conftest import scene
+from local.town.people import Citizen
 
 TABLES = ("cases", "directory", "money", "people", "public")
 BOOKS = ("ledger", "transfers", "orders", "named")
+
+
+def scene(town, name, household):
+    """A family's case, told to nobody."""
+    family = Citizen(town, name, household)
+    narrator = Narrator(town.clock.now, lambda _line: None)
+    part = Part(name, name, "某*")
+    narrator.begin_case(part)
+    return Scene(town, narrator, part, family)
 
 
 @dataclass(frozen=True)
