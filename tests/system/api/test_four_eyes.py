@@ -14,7 +14,8 @@ from local.population.personas import at
 from local.town.clerks import Clerk, countersigned
 from local.town.people import Citizen
 from tests.system.api.conftest import hired, scene
-from tests.system.api.scenes import REASON, accepted, alone, declined
+from tests.system.api.prepared import prepared
+from tests.system.api.scenes import REASON, accepted, alone, declined, with_clerks
 from tests.system.api.test_objections import board, objects
 from tests.system.api.test_relatives import COUNTY, county_visit, registers, tasks_of
 from tests.system.api.test_self_care import assessed_apart
@@ -24,12 +25,16 @@ from tests.system.api.test_who_signs import ALONE, faults, unproved
 SHANQIAN = "220203007000"
 
 
-def surveyed(town, **changed):
+def surveyed(town):
     """A case that waits for the township's visit, and its two clerks."""
-    stage, clerk, colleague = accepted(town, **changed)
-    stage.family.waits_for("reviewing")
-    clerk.waits_for_task(stage.family.case_id, "visit")
-    return stage, clerk, colleague
+
+    def play():
+        stage, clerk, _ = accepted(town)
+        stage.family.waits_for("reviewing")
+        clerk.waits_for_task(stage.family.case_id, "visit")
+        return stage
+
+    return with_clerks(prepared(town, "to be visited", MOTHER_OF_TWO, play))
 
 
 def visits(clerk, stage, *others):

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from chalicelib.domain.actors import Post
 from local.population.families import MOTHER_OF_TWO
-from tests.system.api.scenes import ALONE
+from tests.system.api.prepared import prepared
+from tests.system.api.scenes import ALONE, with_clerks
 from tests.system.api.test_benefit_changes import COUNTY, decides, ending, finds, tells_change
 from tests.system.api.test_deaths import (
     ELDER,
@@ -23,12 +24,17 @@ from tests.system.api.test_relatives import tasks_of
 
 def leaving(town):
     """A benefit whose end is decided on 2 January, and whose January waits for its release."""
-    stage, clerk = granted(town, MOTHER_OF_TWO)
-    until(town, "2023-01-02")
-    tells_change(stage, "income")
-    finds(stage, clerk, "propose_end", ground="income")
-    decides(stage)
-    stage.later(minutes=1)
+
+    def play():
+        stage, clerk = granted(town, MOTHER_OF_TWO)
+        until(town, "2023-01-02")
+        tells_change(stage, "income")
+        finds(stage, clerk, "propose_end", ground="income")
+        decides(stage)
+        stage.later(minutes=1)
+        return stage
+
+    stage, clerk, _ = with_clerks(prepared(town, "leaving", MOTHER_OF_TWO, play))
     assert stage.family.case()["state"] == "leaving"
     return stage, clerk
 

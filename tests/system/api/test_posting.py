@@ -122,7 +122,7 @@ def test_what_the_county_sends_back_is_a_new_opinion_and_noticed_again(town):
 
 
 def test_what_needs_no_notice_leads_the_workflow_straight_on(town):
-    stage, _, _ = assessed(town, NEARLY_POOR)
+    stage, _, _ = assessed(town, NEARLY_POOR, form_id="played-here")  # its execution is looked at
     history = town.sandbox.executions()[f"{stage.family.case_id}-1"].exec_arn
     result = deployment.client("stepfunctions").get_execution_history(executionArn=history)
     entered = states(result["events"])

@@ -10,7 +10,17 @@ from local.population.photos import photo
 from local.population.residents import resident
 from local.town.clerks import countersigned
 from local.town.client import Declined, uploaded
-from tests.system.api.scenes import AGAINST, ALONE, ITEMS, REASON, accepted, alone, declined
+from tests.system.api.prepared import prepared
+from tests.system.api.scenes import (
+    AGAINST,
+    ALONE,
+    ITEMS,
+    REASON,
+    accepted,
+    alone,
+    declined,
+    with_clerks,
+)
 from tests.system.api.test_relatives import county_visit
 
 COUNTY = "220203000000"
@@ -26,19 +36,27 @@ GRANDMOTHER = replace(
 
 def visited(town, *seen, household=ALONE, **changed):
     """A case that two people visited, and what they saw of the six items."""
-    stage, clerk, colleague = accepted(town, household=household, **changed)
-    stage.family.waits_for("reviewing")
-    stage.visits(clerk, colleague, "情况属实", self_care=list(seen))
-    return stage, clerk, colleague
+
+    def play():
+        stage, clerk, colleague = accepted(town, household=household, **changed)
+        stage.family.waits_for("reviewing")
+        stage.visits(clerk, colleague, "情况属实", self_care=list(seen))
+        return stage
+
+    return with_clerks(prepared(town, f"visited {seen} {changed}", household, play))
 
 
 def proposed(town, *seen, household=ALONE, **changed):
     """A case whose grant the township proposes after the visit."""
-    stage, clerk, colleague = visited(town, *seen, household=household, **changed)
-    stage.gives_opinion(clerk, "propose_grant", REASON)
-    stage.family.waits_for("noticing", "proposing")
-    stage.later(minutes=1)
-    return stage, clerk, colleague
+
+    def play():
+        stage, clerk, _ = visited(town, *seen, household=household, **changed)
+        stage.gives_opinion(clerk, "propose_grant", REASON)
+        stage.family.waits_for("noticing", "proposing")
+        stage.later(minutes=1)
+        return stage
+
+    return with_clerks(prepared(town, f"proposed {seen} {changed}", household, play))
 
 
 def assessment(stage):
