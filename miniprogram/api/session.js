@@ -11,7 +11,7 @@ const PAUSE = 1000;
 
 let signingIn;
 
-const held = () => wx.getStorageSync(KEY) || null;
+const held = () => storage.read(KEY, null);
 const endsLater = ({ expires_at: end }) => Date.parse(end) - MARGIN > Date.now();
 /** By a clock that is days ahead no session is good: such a one lasts until the service says no. */
 const isGood = (session) => session && (session.isClockAhead || endsLater(session));
@@ -45,7 +45,7 @@ function begin(session) {
     wx.reLaunch({ url: '/pages/home/home' });
   }
   const { id, token, expires_at } = session;
-  wx.setStorageSync(KEY, { id, token, expires_at, isClockAhead: !endsLater(session) });
+  storage.write(KEY, { id, token, expires_at, isClockAhead: !endsLater(session) });
   return session;
 }
 

@@ -1,5 +1,7 @@
 // What a person chose for the looks of the app; it stays when somebody else signs in.
 
+const storage = require('./storage');
+
 const KEY = 'settings';
 const LANGUAGES = ['zh', 'en'];
 const LARGE_FONT = 1.3;
@@ -8,7 +10,7 @@ const LARGEST_FONT = 2;
 let held;
 
 function all() {
-  if (!held) held = { lang: 'zh', elder: systemFont() >= LARGE_FONT, ...wx.getStorageSync(KEY) };
+  if (!held) held = { lang: 'zh', elder: systemFont() >= LARGE_FONT, ...storage.read(KEY, {}) };
   return held;
 }
 
@@ -16,7 +18,7 @@ const get = (name) => all()[name];
 
 function set(name, value) {
   held = { ...all(), [name]: value };
-  wx.setStorageSync(KEY, held);
+  storage.write(KEY, held);
 }
 
 /** How much larger than usual the person has set the letters of the whole phone. */

@@ -192,6 +192,11 @@ def test_files_of_the_mini_program_are_short():
     assert [name for name, text in texts(".js").items() if text.count("\n") > 300] == []
 
 
+def test_one_file_alone_stores_on_the_phone_and_so_minds_that_it_may_be_full():
+    stored = [name for name, text in texts(".js").items() if re.search(r"wx\.\w*Storage", text)]
+    assert stored == ["api/storage.js"]
+
+
 def test_the_order_of_pages_begins_with_the_first_page():
     pages = json.loads((MINIPROGRAM / "app.json").read_text("utf-8"))["pages"]
     assert pages[0] == "pages/home/home"
