@@ -17,6 +17,7 @@ from wsgiref.util import shift_path_info
 
 from chalice.app import Chalice
 from werkzeug import Request, Response
+from werkzeug.http import http_date
 
 from chalicelib.domain.dates import SHANGHAI
 from chalicelib.domain.identity import on_resident_card
@@ -87,10 +88,19 @@ class Front:
             return self._phone(request, path)(environ, start_response)
         answer = self._own(request)
         if answer is None:
-            return self._api(environ, start_response)
+            return self._api(environ, self._dated(start_response))
         status, content = answer
         text = json.dumps(content, ensure_ascii=False, indent=1) + "\n"
         return Response(text, status, content_type="application/json")(environ, start_response)
+
+    def _dated(self, start_response: Any) -> Any:
+        """API Gateway says when it answers: at the sandbox's time."""
+
+        def start(status: str, headers: list[tuple[str, str]], *more: Any) -> Any:
+            dated = [*headers, ("Date", http_date(self._clock.now()))]
+            return start_response(status, dated, *more)
+
+        return start
 
     def _phone(self, request: Request, path: str) -> Response:
         if request.path == "/phone":  # its own files are named relative to the folder

@@ -44,6 +44,10 @@ class _Quiet(WSGIRequestHandler):
 
     protocol_version = "HTTP/1.1"
 
+    def send_response(self, code: int, message: str | None = None) -> None:
+        """Begin an answer without the machine's date: the sandbox has a time of its own."""
+        self.send_response_only(code, message)
+
     def log(self, type: str, message: str, *args: object) -> None:
         """Nothing."""
 

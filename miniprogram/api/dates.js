@@ -1,5 +1,7 @@
 // Days as "YYYY-MM-DD", in the time of China, wherever the phone is.
 
+const clock = require('./clock');
+
 const CHINA = 8 * 3600 * 1000;
 
 const pad = (number, length = 2) => String(number).padStart(length, '0');
@@ -17,7 +19,7 @@ function inChina(instant) {
 }
 
 function today() {
-  const { year, month, day } = inChina(Date.now());
+  const { year, month, day } = inChina(clock.now());
   return dayText(year, month, day);
 }
 

@@ -1,6 +1,7 @@
 // Applications that are being filled in. Each answer is on the phone at once, and sent from there.
 // A draft is begun on the phone, without waiting for the service to give it its number.
 
+const clock = require('./clock');
 const keys = require('./keys');
 const { NUMBERED_FROM, without } = require('./members');
 const { topOf, withValue } = require('./places');
@@ -50,7 +51,7 @@ const blank = (id, form, more) => ({
   base: {},
   conflicts: {},
   look_again: [],
-  updated_at: Date.now(),
+  updated_at: clock.now(),
   ...more,
 });
 
@@ -96,7 +97,7 @@ function answer(id, place, value) {
     unsent: [...draft.unsent.filter((each) => each !== step), step],
     refused,
     look_again: draft.look_again.filter((each) => each !== step),
-    updated_at: Date.now(),
+    updated_at: clock.now(),
   });
 }
 

@@ -2,10 +2,11 @@
 // again under its own key until the service has taken or refused it. Photos do not hold up answers.
 
 const { newKey } = require('./keys');
+const { spread } = require('./pauses');
 const storage = require('./storage');
 
 const KEY = 'queue';
-const PAUSES = [2000, 5000, 15000, 60000]; // milliseconds, after the first, second, ... failure
+const PAUSES = [3000, 7000, 20000, 80000]; // milliseconds, after the first, second, ... failure
 
 const handlers = {};
 const lanes = {};
@@ -123,7 +124,7 @@ function tryLater(name, entry, error) {
   lane.failure = error;
   const pause = PAUSES[Math.min(lane.failures, PAUSES.length - 1)];
   lane.failures += 1;
-  lane.timer = setTimeout(() => runLane(name), pause * (0.5 + Math.random()));
+  lane.timer = setTimeout(() => runLane(name), spread(pause, error.retryAfter));
   return false;
 }
 

@@ -8,11 +8,12 @@ const SIGN_IN = 401;
  * What is thrown, a plain object, so that a page can show it: `problem` (the code of the service, or
  * "network", "busy", "unknown"), `status` (0 without an answer), `words`, `next`, `errors`
  * ([{pointer, detail}]), `mayRetry` (nothing is known to be wrong with what was sent: whoever else
- * answered in place of the service did not look at it).
+ * answered in place of the service did not look at it), `retryAfter` (the seconds that the service
+ * named, or 0).
  */
-function refusal({ status, body }) {
+function refusal({ status, body, retryAfter = 0 }) {
   const isLater = status === 0 || status === 429 || status >= 500 || status < 300;
-  if (isLater) return { ...later(status, body), status, errors: [], mayRetry: true };
+  if (isLater) return { ...later(status, body), status, errors: [], mayRetry: true, retryAfter };
   const isKnown = Boolean(body && body.code && body.detail && body.next);
   if (!isKnown) return { ...unknown(), status, errors: [], mayRetry: true };
   const { code: problem, detail: words, next, errors = [] } = body;

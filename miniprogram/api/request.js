@@ -1,6 +1,7 @@
 // Requests of the pages: tried again where that helps, refused in plain words where it does not.
 
 const { newKey } = require('./keys');
+const { spread, wait } = require('./pauses');
 const { refusal } = require('./refusal');
 const session = require('./session');
 const storage = require('./storage');
@@ -14,20 +15,12 @@ const isGood = ({ status, body }) => status >= 200 && status < 300 && body !== n
 const maySucceedLater = ({ status, body }) =>
   status === 0 || status === 429 || status >= 500 || (status < 300 && body === null);
 
-const wait = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
-
-/** Half of the pause is fixed and half by chance, so that phones do not all come at once. */
-function pauseAfter(tries, { retryAfter }) {
-  const pause = FIRST_PAUSE * 2 ** (tries - 1);
-  return Math.max(retryAfter * 1000, pause / 2 + (Math.random() * pause) / 2);
-}
-
 /** Exchange until something lasting comes back; all tries have one key, so it is done once. */
 async function persist(send, tries) {
   const began = Date.now();
   for (let tried = 1; ; tried += 1) {
     const answer = await send();
-    const pause = pauseAfter(tried, answer);
+    const pause = spread(FIRST_PAUSE * 2 ** (tried - 1), answer.retryAfter);
     const isLate = Date.now() - began + pause > LONGEST;
     if (!maySucceedLater(answer) || tried >= tries || isLate) return answer;
     await wait(pause);

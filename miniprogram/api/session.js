@@ -1,5 +1,7 @@
 // Who is signed in on this phone. What belongs to a former person is removed before the next one.
 
+const clock = require('./clock');
+const { spread, wait } = require('./pauses');
 const { refusal } = require('./refusal');
 const storage = require('./storage');
 const { exchange } = require('./transport');
@@ -7,14 +9,13 @@ const { exchange } = require('./transport');
 const KEY = 'session';
 const MARGIN = 60000; // a token that ends within a minute is not used any more
 const TRIES = 3;
-const PAUSE = 1000;
+const PAUSE = 1500; // milliseconds, for each try that failed
+const LONGEST = 20000; // milliseconds that a page waits for it
 
 let signingIn;
 
 const held = () => storage.read(KEY, null);
-const endsLater = ({ expires_at: end }) => Date.parse(end) - MARGIN > Date.now();
-/** By a clock that is days ahead no session is good: such a one lasts until the service says no. */
-const isGood = (session) => session && (session.isClockAhead || endsLater(session));
+const isGood = (session) => session && Date.parse(session.expires_at) - MARGIN > clock.now();
 
 /** The account that is signed in, or ''. */
 const account = () => (held() || { id: '' }).id;
@@ -33,8 +34,9 @@ async function signIn(tried = 1) {
   const answer = await exchange('POST', '/v1/sessions/citizen', { code });
   if (answer.status === 201 && answer.body) return begin(answer.body);
   const error = { ...refusal(answer), mayRetry: true }; // what is to be sent was not looked at
-  if (tried >= TRIES) throw error;
-  await new Promise((resolve) => setTimeout(resolve, PAUSE * tried * (0.5 + Math.random())));
+  const pause = spread(PAUSE * tried, answer.retryAfter);
+  if (tried >= TRIES || pause > LONGEST) throw error;
+  await wait(pause);
   return signIn(tried + 1);
 }
 
@@ -45,7 +47,7 @@ function begin(session) {
     wx.reLaunch({ url: '/pages/home/home' });
   }
   const { id, token, expires_at } = session;
-  storage.write(KEY, { id, token, expires_at, isClockAhead: !endsLater(session) });
+  storage.write(KEY, { id, token, expires_at });
   return session;
 }
 

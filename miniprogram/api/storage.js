@@ -1,6 +1,6 @@
 // What is stored on the phone for the person who is signed in, and how it is all removed.
 
-const KEPT = ['settings']; // the looks of the app belong to the phone
+const KEPT = ['settings', 'clock']; // the looks of the app and the time belong to the phone
 const FILES = 'files';
 
 /** What the phone has no room for, until the app is closed. */

@@ -1,6 +1,7 @@
 // One exchange with the service: what came back, or that nothing came.
 
 const answers = require('./answers');
+const clock = require('./clock');
 const config = require('../config');
 const settings = require('./settings');
 
@@ -31,7 +32,9 @@ function exchange(method, path, data, { token, key } = {}) {
 function read({ statusCode, data, header }, fields) {
   const isObject = typeof data === 'object' && data !== null;
   const isWhole = isObject && (statusCode >= 300 || hasAll(data, fields));
-  return { status: statusCode, body: isWhole ? data : null, retryAfter: waitOf(header) };
+  if (isWhole) clock.learn(valueOf(header, 'date'));
+  const retryAfter = Number(valueOf(header, 'retry-after')) || 0;
+  return { status: statusCode, body: isWhole ? data : null, retryAfter };
 }
 
 const hasAll = (data, fields) => Object.keys(fields).every((name) => typeOf(data[name]) === fields[name]);
@@ -49,9 +52,10 @@ function fieldsOf(method, path) {
   return answers[Object.keys(answers).find(isIt)] || {};
 }
 
-function waitOf(header = {}) {
-  const name = Object.keys(header).find((each) => each.toLowerCase() === 'retry-after');
-  return Number(name ? header[name] : 0) || 0;
+/** The value of a header, whose name phones write in capitals or not; '' without one. */
+function valueOf(header = {}, wanted) {
+  const name = Object.keys(header).find((each) => each.toLowerCase() === wanted);
+  return name ? header[name] : '';
 }
 
 module.exports = { exchange };

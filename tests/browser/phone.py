@@ -235,6 +235,15 @@ class Phone:
         """No trouble from now on."""
         self.page.evaluate("phone.network.clearRules()")
 
+    def has_a_clock_ahead(self, days: float) -> None:
+        """The phone's own clock is so many days ahead when it is opened next."""
+
+        def answer(route):
+            said = route.fetch().json()
+            route.fulfill(json={**said, "now_ms": said["now_ms"] + days * 86_400_000})
+
+        self.page.route("**/sandbox/phone/*/clock", answer)
+
     def look_at_the_clock(self) -> None:
         """Take the sandbox's time, after it was moved on."""
         self.page.evaluate("phone.setClock()")

@@ -22,7 +22,7 @@ def phone(phones, request):
     return phones(re.sub(r"\W", "-", request.node.name.removeprefix("test_"))[-40:])
 
 
-def asks(phone, number=OLD):
+def asks(phone, number=OLD, term="3 个月"):
     """A son asks to act for his mother, until she is to consent."""
     phone.tap("我要帮一个人办")
     phone.is_at("helper")
@@ -31,7 +31,7 @@ def asks(phone, number=OLD):
     phone.tap("下一步")
     phone.type("您的姓名", "赵强")
     phone.tap("下一步")
-    phone.tap("3 个月")
+    phone.tap(term)
     phone.tap("下一步")
     phone.sees("请赵桂芝本人同意")
 

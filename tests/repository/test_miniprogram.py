@@ -18,6 +18,8 @@ from tools.glossary import officialese
 MOST_BYTES = 1_500_000
 MOST_CHARACTERS = 40
 OF_PHONE = ("phone", "follow")
+LENGTHS_OF_TIME = ("api/request.js", "api/keys.js", "pages/helper/helper.js")
+"""Scripts that ask the phone's clock how long something took, or for a number like no other."""
 READ_BY_FAMILIES = (*OF_PHONE, "question", "draft", "must", "next", "open", "proof")
 CALL = re.compile(r"call\(\s*'(GET|POST|PUT)',\s*(?:'([^']*)'|`([^`]*)`|(\w+))")
 PATH = re.compile(r"const (path) =\s*`([^`]*)`")
@@ -195,6 +197,14 @@ def test_files_of_the_mini_program_are_short():
 def test_one_file_alone_stores_on_the_phone_and_so_minds_that_it_may_be_full():
     stored = [name for name, text in texts(".js").items() if re.search(r"wx\.\w*Storage", text)]
     assert stored == ["api/storage.js"]
+
+
+def test_one_file_alone_asks_the_phone_what_time_it_is():
+    """Of the phone's clock alone one may tell how long ago something was, not what day it is."""
+    asked = [name for name, text in texts(".js").items() if re.search(r"new Date\(\)", text)]
+    assert asked == []
+    days = {name for name, text in texts(".js").items() if "Date.now()" in text}
+    assert days <= {"api/clock.js", *LENGTHS_OF_TIME}
 
 
 def test_the_order_of_pages_begins_with_the_first_page():

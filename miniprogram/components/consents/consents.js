@@ -1,5 +1,6 @@
 // The authorisation: its text, and the signature of every grown-up of the family who is here.
 
+const clock = require('../../api/clock');
 const { ageOn, today } = require('../../api/dates');
 const { birthOf, faultOf, compact } = require('../../api/identity');
 const { EMPTY } = require('../../api/models');
@@ -90,7 +91,7 @@ Component({
         signature,
         text_version: version,
         text_digest: digest,
-        signed_at: new Date().toISOString(),
+        signed_at: new Date(clock.now()).toISOString(),
         ...(this.guarded === member ? { signed_by: APPLICANT } : {}),
       };
       const others = this.data.question.consents.filter((each) => each.member !== member);
