@@ -28,6 +28,12 @@ async function list() {
 /** The cases as they were read last on this phone. */
 const lastList = () => storage.read(LIST, []);
 
+/** That a case is one of whoever is signed in; refused where it is not. */
+async function isMine(id) {
+  if (!lastList().some(({ case_id: known }) => known === id)) await timeline(id);
+  return true;
+}
+
 const timeline = (id) => call('GET', `/v1/cases/${id}/timeline`);
 const findings = (id) => call('GET', `/v1/cases/${id}/findings`);
 const openItems = (id) => call('GET', `/v1/cases/${id}/correction`);
@@ -49,6 +55,12 @@ async function letters(id) {
 const storedLetter = (id, number) =>
   storage.read(LETTERS + id, []).find((letter) => letter.number === number) || null;
 
+/** A letter as it is on this phone, or else at the service; undefined where the case has none. */
+async function letter(id, number) {
+  const isIt = (each) => each.number === number;
+  return storedLetter(id, number) || (await letters(id)).find(isIt);
+}
+
 /** A receipt number in groups of four. */
 const groups = (receipt) => receipt.match(/.{1,4}/g).join(' ');
 
@@ -67,10 +79,12 @@ function actionOf(id, { action, required_action: words }) {
 module.exports = {
   list,
   lastList,
+  isMine,
   timeline,
   findings,
   openItems,
   letters,
+  letter,
   storedLetter,
   explain,
   correct,

@@ -58,7 +58,7 @@ function screenAt(form, answers, at) {
   const index = all.findIndex((each) => each.at === at || each.places.includes(at));
   if (index >= 0) return { ...all[index], number: index + 1, count: all.length };
   const item = itemOf(at);
-  if (!item) return null;
+  if (!item || !valueAt(answers, `${item.list}/${item.index}`)) return null;
   const places = itemPlaces(form, answers, item.list, item.index);
   if (!places.includes(at)) return null;
   const list = stepAt(form, item.list);

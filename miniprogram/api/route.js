@@ -5,6 +5,15 @@ const STEP = 'pages/step/step';
 const MOST_PAGES = 8; // WeChat allows ten; two are left for a change of an answer and its proof
 const ESTIMATE = 'estimate';
 
+/** What a parameter of a page's address says; '' of one that nobody wrote so. */
+function decoded(text) {
+  try {
+    return decodeURIComponent(text);
+  } catch (error) {
+    return '';
+  }
+}
+
 const stepUrl = (draft, at, from = '') =>
   `/${STEP}?draft=${draft}&at=${encodeURIComponent(at)}&from=${from}`;
 
@@ -52,4 +61,14 @@ function finish(form, draft, from) {
   } else wx.redirectTo({ url: `/pages/check/check?draft=${draft}` });
 }
 
-module.exports = { stepUrl, home, openFromHome, toCases, forward, backward, toList, finish };
+module.exports = {
+  decoded,
+  stepUrl,
+  home,
+  openFromHome,
+  toCases,
+  forward,
+  backward,
+  toList,
+  finish,
+};

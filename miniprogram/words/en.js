@@ -391,6 +391,7 @@ module.exports = {
   'phone.frame.busy': 'One moment…',
   'phone.frame.retry': 'Try again',
   'phone.frame.call': 'Call 963961',
+  'phone.frame.home': 'Home page',
   'phone.frame.no_speech': 'This phone cannot read aloud now.',
   'phone.refusal.network': 'There is no network now.',
   'phone.refusal.network_next': 'Your answers are stored on the phone. Tap again when there is network.',

@@ -391,6 +391,7 @@ module.exports = {
   'phone.frame.busy': '请稍等…',
   'phone.frame.retry': '再试一次',
   'phone.frame.call': '打电话问 963961',
+  'phone.frame.home': '回首页',
   'phone.frame.no_speech': '这部手机现在读不出声音。',
   'phone.refusal.network': '现在没有网络。',
   'phone.refusal.network_next': '您填的都存在手机上。有网以后再点一次就行。',

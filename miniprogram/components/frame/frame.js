@@ -1,6 +1,7 @@
 // The frame of every page: heading, read aloud, view for old eyes, and what went wrong.
 
 const config = require('../../config');
+const route = require('../../api/route');
 const settings = require('../../api/settings');
 const speech = require('../../api/speech');
 const words = require('../../api/words');
@@ -74,6 +75,11 @@ Component({
 
     retry() {
       this.triggerEvent('retry');
+    },
+
+    /** What is not there is not there on the page before either, where a link led here. */
+    home() {
+      route.home();
     },
 
     phone() {

@@ -8,6 +8,7 @@ const identity = require('../../api/identity');
 const { keyOf } = require('../../api/keys');
 const proofs = require('../../api/proofs');
 const { call } = require('../../api/request');
+const route = require('../../api/route');
 const unsent = require('../../api/unsent');
 const words = require('../../api/words');
 
@@ -61,7 +62,7 @@ Page({
   },
 
   async onLoad({ id = '', own = '', refuse = '', who = '' }) {
-    this.who = decodeURIComponent(who);
+    this.who = route.decoded(who);
     words.page(this, 'helper');
     this.name = own ? OWN : ASKING;
     this.typed = unsent.read(this.name, EMPTY);

@@ -24,8 +24,8 @@ Page({
     busy: false,
   },
 
-  onLoad({ case: id, number }) {
-    Object.assign(this, { id, number: decodeURIComponent(number) });
+  onLoad({ case: id, number = '' }) {
+    Object.assign(this, { id, number: route.decoded(number) });
     words.page(this, 'letter');
   },
 

@@ -2,6 +2,7 @@
 
 const drafts = require('../../api/drafts');
 const proofs = require('../../api/proofs');
+const route = require('../../api/route');
 const words = require('../../api/words');
 
 Page({
@@ -17,8 +18,13 @@ Page({
 
   async onLoad({ draft, member }) {
     const said = words.page(this, 'proof');
+    const { answers = {} } = drafts.find(draft) || {};
     this.draft = draft;
-    this.person = drafts.find(draft).answers.members[Number(member)];
+    this.person = (answers.members || [])[Number(member)];
+    if (!this.person) {
+      route.home();
+      return;
+    }
     this.setData({
       heading: words.t('phone.proof.heading', { name: this.person.name }),
       lead: said.lead,

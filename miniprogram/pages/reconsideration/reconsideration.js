@@ -4,6 +4,7 @@ const cases = require('../../api/cases');
 const { keyOf } = require('../../api/keys');
 const { during, once } = require('../../api/loading');
 const { call } = require('../../api/request');
+const route = require('../../api/route');
 const unsent = require('../../api/unsent');
 const when = require('../../api/when');
 const words = require('../../api/words');
@@ -24,18 +25,28 @@ Page({
   },
 
   onLoad({ case: id, letter = '', id: asked = '' }) {
-    Object.assign(this, { case: id, letter: decodeURIComponent(letter), asked });
+    Object.assign(this, { case: id, letter: route.decoded(letter), asked });
     words.page(this, 'reconsideration');
     this.name = `reconsideration/${this.letter}`;
     const { statement } = unsent.read(this.name, { statement: '' });
-    this.setData({ isAsking: !asked, statement });
+    this.setData({ statement });
     this.load();
   },
 
   async load() {
-    if (!this.asked) return;
+    if (!this.asked) {
+      this.begin();
+      return;
+    }
     const found = await during(this, () => call('GET', `/v1/reconsiderations/${this.asked}`));
     if (found) this.show(found);
+  },
+
+  /** Whoever comes by a link to what is not theirs, or not there, is told so before they write. */
+  async begin() {
+    const letter = await during(this, () => cases.letter(this.case, this.letter));
+    if (letter === undefined) route.toCases();
+    else this.setData({ isAsking: Boolean(letter) });
   },
 
   show(found) {

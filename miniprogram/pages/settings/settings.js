@@ -14,6 +14,14 @@ const words = require('../../api/words');
 
 /** Each language is called by its own name, whatever language is shown. */
 const NAMES = { zh: '中文', en: 'English' };
+const GONE = 404;
+
+/** One that is gone already was ended by a try whose answer was lost, or elsewhere. */
+const ended = (body) =>
+  call('POST', '/v1/sessions/end', body).catch((fault) => {
+    if (fault.status !== GONE) throw fault;
+    return { ended: 0 };
+  });
 
 Page({
   data: {
@@ -70,7 +78,7 @@ Page({
 
   async endSession({ currentTarget }) {
     const body = { session_id: currentTarget.dataset.id };
-    if (await once(this, () => call('POST', '/v1/sessions/end', body))) this.loadSessions();
+    if (await once(this, () => ended(body))) this.loadSessions();
   },
 
   removeDrafts() {

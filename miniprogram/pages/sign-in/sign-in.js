@@ -11,6 +11,7 @@ const session = require('../../api/session');
 const words = require('../../api/words');
 
 const APPLICATION = 'application';
+const FORMS = [APPLICATION, 'urgent_aid'];
 
 Page({
   data: {
@@ -24,8 +25,9 @@ Page({
     busy: false,
   },
 
-  onLoad({ form = 'application', helper = '', name = '' }) {
-    const forName = decodeURIComponent(name);
+  onLoad({ form: wanted, helper = '', name = '' }) {
+    const form = FORMS.includes(wanted) ? wanted : APPLICATION;
+    const forName = route.decoded(name);
     Object.assign(this, { form, helper: helper || null, forName });
     const said = words.page(this, 'begin');
     const lead = said[`${form}_lead`];

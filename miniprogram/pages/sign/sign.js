@@ -5,6 +5,7 @@ const identity = require('../../api/identity');
 const { keyOf } = require('../../api/keys');
 const proofs = require('../../api/proofs');
 const { call } = require('../../api/request');
+const route = require('../../api/route');
 const unsent = require('../../api/unsent');
 const uploads = require('../../api/uploads');
 const words = require('../../api/words');
@@ -41,7 +42,7 @@ Page({
     this.steps = STEPS[isProof ? PROVE : 'sign'];
     words.page(this, 'sign');
     this.setData({ consent: words.group('consent'), isProof });
-    const given = decodeURIComponent(name);
+    const given = route.decoded(name);
     const whole = given.includes('*') ? '' : given; // whoever helps reads names masked
     const named = receipt ? { ...EMPTY, receipt, name: whole } : null;
     this.typed = named || unsent.read(NAME, EMPTY);

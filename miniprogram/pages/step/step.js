@@ -26,8 +26,8 @@ Page({
     draft: '',
   },
 
-  onLoad({ draft, at = '', from = '' }) {
-    Object.assign(this, { draft, at: decodeURIComponent(at), from });
+  onLoad({ draft = '', at = '', from = '' }) {
+    Object.assign(this, { draft, at: route.decoded(at), from });
     this.setData({ draft, words: words.group('step') });
     this.unwatch = queue.watch(() => this.showSaved());
     this.unheard = agreeing.watch((news) => this.hear(news));

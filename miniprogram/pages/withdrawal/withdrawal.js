@@ -2,7 +2,7 @@
 
 const cases = require('../../api/cases');
 const { keyOf } = require('../../api/keys');
-const { once } = require('../../api/loading');
+const { during, once } = require('../../api/loading');
 const route = require('../../api/route');
 const unsent = require('../../api/unsent');
 const words = require('../../api/words');
@@ -13,6 +13,7 @@ Page({
     reasons: [],
     chosen: '',
     wrong: '',
+    isKnown: false,
     done: false,
     fault: null,
     busy: false,
@@ -25,6 +26,18 @@ Page({
     const reasons = ['better', 'mistake', 'elsewhere', 'other'];
     const { chosen } = unsent.read(this.name, { chosen: '' });
     this.setData({ reasons: reasons.map((name) => ({ name, label: said[name] })), chosen });
+    this.load();
+  },
+
+  /** Whoever comes by a link to what is not theirs, or not there, is told so before they answer. */
+  async load() {
+    const known = await during(this, () => cases.isMine(this.id));
+    this.setData({ isKnown: Boolean(known) });
+  },
+
+  retry() {
+    if (this.data.isKnown) this.withdraw();
+    else this.load();
   },
 
   choose({ detail }) {
