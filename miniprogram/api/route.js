@@ -25,14 +25,20 @@ const toCases = () => wx.switchTab({ url: '/pages/cases/cases' });
 
 const isStepOf = (page, draft) => page && page.route === STEP && page.draft === draft;
 
+/** The screens of a form that lie upon one another, down to a page that is none; the lowest first. */
+function screensOnTop(draft) {
+  const pages = getCurrentPages();
+  const below = pages.map((each) => isStepOf(each, draft)).lastIndexOf(false);
+  return pages.slice(below + 1);
+}
+
 /** Go on to the next screen of a form. */
 function forward(page, at) {
-  const pages = getCurrentPages();
-  if (pages.length < MOST_PAGES) {
+  if (getCurrentPages().length < MOST_PAGES) {
     wx.navigateTo({ url: stepUrl(page.draft, at, page.from) });
     return;
   }
-  const steps = pages.filter((each) => isStepOf(each, page.draft));
+  const steps = screensOnTop(page.draft);
   const places = [...steps.map((each) => each.at).slice(1), at];
   steps.forEach((each, index) => each.show(places[index]));
 }
@@ -46,16 +52,18 @@ function backward(page, at) {
 
 /** From the last question of an item back to its list. */
 function toList(page, list) {
-  const pages = getCurrentPages();
-  const isList = (each) => isStepOf(each, page.draft) && each.at === list;
-  const index = pages.map(isList).lastIndexOf(true);
-  if (index >= 0) wx.navigateBack({ delta: pages.length - 1 - index });
+  const steps = screensOnTop(page.draft);
+  const index = steps.map(({ at }) => at === list).lastIndexOf(true);
+  if (index >= 0) wx.navigateBack({ delta: steps.length - 1 - index });
   else page.show(list);
 }
 
-/** After the last question: the check of the answers, or the result of a trial calculation. */
+/**
+ * After the last question: the check of the answers, or the result of a trial calculation; back to
+ * the page below where a change began there.
+ */
 function finish(form, draft, from) {
-  if (from) wx.navigateBack();
+  if (from) wx.navigateBack({ delta: screensOnTop(draft).length });
   else if (form.name === ESTIMATE) {
     wx.redirectTo({ url: `/pages/estimate-result/estimate-result?draft=${draft}` });
   } else wx.redirectTo({ url: `/pages/check/check?draft=${draft}` });
