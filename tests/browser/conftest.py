@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from contextlib import ExitStack
 from hashlib import sha256
+from itertools import chain
 
 import pytest
 from playwright.sync_api import sync_playwright
@@ -15,7 +16,7 @@ from local.cloud.loopback import serving
 from local.cloud.real_clock import RealClock
 from local.serve import MINIPROGRAM, Front
 from local.town.world import world
-from tests.browser import chromium
+from tests.browser import api, chromium
 from tests.browser.office import Office
 from tests.browser.phone import Phone
 from tests.conftest import MONDAY
@@ -63,19 +64,24 @@ def addresses(town):
 
 @pytest.fixture
 def phones(browser, addresses):
-    """Phones by name: `phones("a", width=320)`. At the end none may have a problem."""
+    """Phones by name: `phones("a", width=320)`.
+
+    At the end none may have a problem, or have asked for what is not in the API.
+    """
     taken = []
 
     def take(name, width=375, miniprogram=MINIPROGRAM, **options):
         phone = Phone(browser, addresses[miniprogram], name, width, **options)
-        taken.append(phone)
+        taken.append((phone, miniprogram))
         return phone
 
     yield take
-    problems = [problem for phone in taken for problem in phone.problems()]
-    for phone in taken:
+    problems = [problem for phone, _ in taken for problem in phone.problems()]
+    asked = [phone.asked() for phone, miniprogram in taken if miniprogram == MINIPROGRAM]
+    for phone, _ in taken:
         phone.close()
     assert problems == []
+    assert api.outside(chain(*asked)) == []
 
 
 @pytest.fixture

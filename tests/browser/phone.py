@@ -13,6 +13,10 @@ PICTURES = ROOT / "out/phone"
 AXE = (Path(__file__).parent / "vendor/axe.min.js").read_text("utf-8")
 HEIGHT = 760
 TAPPED = ("button", "link", "tab", "checkbox", "radio", "switch")
+NOTICED = """() => window.phone ? [phone.problems.splice(0),
+  phone.recorded.slice(phone.noted).filter(([name]) => name === 'request')
+    .map(([, given]) => JSON.parse(JSON.stringify(given))),
+  phone.noted = phone.recorded.length].slice(0, 2) : [[], []]"""
 WIDER = """() => {
   const width = document.documentElement.clientWidth;
   const page = document.querySelector('#screen page:not([hidden])');
@@ -42,6 +46,8 @@ class Phone:
         self.page = self.context.new_page()
         self.page.set_default_timeout(10_000)
         self.errors: list[str] = []
+        self._asked: list[dict[str, object]] = []
+        self._problems: list[str] = []
         self.page.on("pageerror", lambda error: self.errors.append(str(error)))
 
     # What a person does
@@ -49,6 +55,7 @@ class Phone:
     def open(self, page: str = "") -> Phone:
         """Open the mini program, at a page such as "/pages/step/step?id=1" or at its first."""
         asked = {"phone": self.name, **self.options, **({"page": page} if page else {})}
+        self._noted()
         self.page.goto(f"{self._url}/phone/screen.html?{urlencode(asked)}")
         self._started()
         return self
@@ -179,10 +186,22 @@ class Phone:
 
     def problems(self) -> list[str]:
         """Everything in which the mini program left what a real phone has; must be empty."""
+        self._noted()
+        return [*self._problems, *self.errors]
+
+    def asked(self) -> list[dict[str, object]]:
+        """Every request since the phone was taken."""
+        self._noted()
+        return self._asked
+
+    def _noted(self) -> None:
+        """Keep what the phone noticed since it was opened, as opening it again forgets that."""
         try:
-            return [*self.page.evaluate("window.phone?.problems ?? []"), *self.errors]
+            problems, requests = self.page.evaluate(NOTICED)
         except Error:  # the page is closed
-            return self.errors
+            return
+        self._problems += problems
+        self._asked += requests
 
     def all_problems(self) -> list[str]:
         """The same, after every page was looked into."""
@@ -230,6 +249,18 @@ class Phone:
         self.page.evaluate(
             "rule => phone.network.rule(rule)", {"how": how, "path": path, **limit, **more}
         )
+
+    def unused(self) -> list[str]:
+        """What was to happen to requests, and did not: how, and to which."""
+        rules = self.page.evaluate("phone.network.unused()")
+        return [f"{one['how']}: {one['method']} {one['template'] or one['path']}" for one in rules]
+
+    def goes_to(self, page: str) -> None:
+        """Go to a page as by a link on the one that is shown."""
+        self.page.evaluate(
+            "url => phone.wx.navigateTo({ url })", f"/pages/{page.split('?')[0]}/{page}"
+        )
+        self.is_at(page.partition("?")[0])
 
     def network_is_good(self) -> None:
         """No trouble from now on."""

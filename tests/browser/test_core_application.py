@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from tests.browser import api
 from tests.browser.applying import (
     NAME,
     application,
@@ -53,7 +52,6 @@ def test_a_man_applies_and_gets_a_receipt(person, tmp_path):
     person.tap("看办到哪一步、还差什么")
     person.is_at("progress")
     person.sees("等待核对")
-    assert api.outside(person) == []
 
 
 def test_back_from_the_receipt_is_the_first_page_and_nothing_is_left_to_hand_in(person, tmp_path):
@@ -75,7 +73,6 @@ def test_urgent_aid_asks_on_four_screens_and_is_handed_in(person):
     assert screens == ["出了什么事？", "事情出在哪里？", "您是谁？", "银行账户和电话"]
     checked(person)
     hands_in(person)
-    assert api.outside(person) == []
 
 
 def test_after_urgent_aid_each_thing_to_do_is_done_by_the_button_that_names_it(person):
@@ -177,7 +174,6 @@ def test_a_photo_that_is_missing_is_sent_from_my_cases(person, tmp_path):
     person.open("/pages/cases/cases")
     person.sees("看办到哪一步")
     person.does_not_see("还差身份证的照片")
-    assert api.outside(person) == []
 
 
 def test_the_first_page_is_drawn_before_the_service_has_answered(person):

@@ -7,7 +7,6 @@ import re
 import pytest
 
 from chalicelib.directory.offices.routing import area_names
-from tests.browser import api
 from tests.browser.applying import NAME, begins, tells_of_an_emergency
 from tests.browser.following import Families
 
@@ -61,7 +60,6 @@ def test_pages_of_a_case_have_no_chinese_but_names(phone, families):
     phone.tap("See each step")
     found["each step"] = chinese(phone)
     assert {page: one for page, one in found.items() if one} == {}
-    assert api.outside(phone) == []
 
 
 def test_pages_for_everybody_have_no_chinese_but_names(phone):

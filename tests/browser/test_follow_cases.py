@@ -7,7 +7,6 @@ import re
 import pytest
 
 from local.population.families import RETIRED_COUPLE
-from tests.browser import api
 from tests.browser.following import Families
 from tests.browser.paper import sharp
 
@@ -53,7 +52,6 @@ def test_a_family_sees_where_its_application_is_who_has_it_by_when_and_what_it_m
     phone.tap("看每一步的记录")
     phone.tap("打电话问 963961")
     assert phone.calls("makePhoneCall")[-1]["phoneNumber"] == "963961"
-    assert api.outside(phone) == []
     assert phone.all_problems() == []
 
 
@@ -79,7 +77,6 @@ def test_a_couple_explains_what_was_found(phone, families):
     phone.sees("收到了，谢谢您说明。")
     stage.family.waits_for("reviewing")
     assert "是准备后事的钱" in case(stage)["documents"]["explanation"]["statement"]
-    assert api.outside(phone) == []
 
 
 def test_a_couple_disputes_what_was_found_with_a_photo(phone, families, name, tmp_path):
@@ -93,7 +90,6 @@ def test_a_couple_disputes_what_was_found_with_a_photo(phone, families, name, tm
     phone.sees("您说过不对，已请他们再查")
     said = case(stage)["documents"]["explanation"]
     assert (len(said["dispute"]), len(said["evidence"])) == (1, 1)
-    assert api.outside(phone) == []
 
 
 def test_what_was_typed_of_an_explanation_is_there_when_the_app_is_opened_again(phone, families):
@@ -103,18 +99,6 @@ def test_what_was_typed_of_an_explanation_is_there_when_the_app_is_opened_again(
     phone.type("请说一说是怎么回事", "是准备后事的钱")
     phone.close_and_open(f"/pages/findings/findings?case={stage.family.case_id}")
     assert phone.field("请说一说是怎么回事").input_value() == "是准备后事的钱"
-
-
-@pytest.mark.parametrize("how", ["cut before", "cut after"])
-def test_an_explanation_is_taken_once_wherever_the_network_is_cut(phone, families, how):
-    stage = families.told()
-    at(phone, "findings", stage)
-    phone.tap("对，我来说明")
-    phone.type("请说一说是怎么回事", "是准备后事的钱")
-    phone.network(how, "/explanation", times=1)
-    phone.tap("说完了，交上去")
-    phone.sees("收到了，谢谢您说明。")
-    assert "earlier" not in case(stage)["documents"]["explanation"]
 
 
 def test_only_what_is_missing_is_open_and_a_new_photo_answers_it(phone, families, name, tmp_path):
@@ -131,7 +115,6 @@ def test_only_what_is_missing_is_open_and_a_new_photo_answers_it(phone, families
     phone.tap("交上去")
     phone.sees("收到了。")
     assert "correct" not in {one["name"] for one in case(stage)["tasks"]}
-    assert api.outside(phone) == []
 
 
 def test_what_was_left_out_is_filled_in_with_the_question_of_the_form(phone, families):
@@ -150,7 +133,6 @@ def test_what_was_left_out_is_filled_in_with_the_question_of_the_form(phone, fam
     assert case(stage)["documents"]["application"]["property"]["deposits_fen"] == 120050
     phone.open()
     phone.does_not_see("接着填上次的申请")
-    assert api.outside(phone) == []
 
 
 def test_a_decision_is_read_asked_about_and_asked_about_no_more(phone, families):
@@ -176,7 +158,6 @@ def test_a_decision_is_read_asked_about_and_asked_about_no_more(phone, families)
     phone.back()
     phone.is_at("letter")
     stage.later(minutes=1)
-    assert api.outside(phone) == []
     assert phone.all_problems() == []
 
 
@@ -197,7 +178,6 @@ def test_an_application_is_withdrawn_after_a_second_look(phone, families):
     assert case(stage)["state"] == "withdrawn"
     phone.tap("看我的申请")
     phone.is_at("cases")
-    assert api.outside(phone) == []
 
 
 def test_a_son_signs_from_afar(phone, families):
@@ -221,4 +201,3 @@ def test_a_son_signs_from_afar(phone, families):
     phone.sees("回首页")
     signed = case(stage)["documents"]["application"]["consents"]
     assert [consent["member"] for consent in signed] == [1]
-    assert api.outside(phone) == []

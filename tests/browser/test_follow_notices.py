@@ -7,7 +7,6 @@ from dataclasses import replace
 
 import pytest
 
-from tests.browser import api
 from tests.browser.following import MovedClock
 from tests.browser.test_core_looks import in_both_views
 from tests.system.api.test_together import proposed
@@ -76,7 +75,6 @@ def test_a_neighbour_says_something_unknown_and_has_a_number(phone, town):
     phone.tap("回上一页")
     phone.is_at("notices")
     phone.sees(f"编号：{number}")
-    assert api.outside(phone) == []
     assert phone.all_problems() == []
 
 

@@ -7,7 +7,6 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser import api
 from tests.browser.applying import draft_of, goes_on, heading, number_of, waits_for
 from tests.browser.test_core_looks import in_both_views
 
@@ -36,7 +35,6 @@ def test_an_office_is_found_level_by_level_and_called(phone):
         phone.tap(f"打电话 {number}")
         phone.tap("呼叫")
         assert phone.calls("makePhoneCall")[-1]["phoneNumber"] == number
-    assert api.outside(phone) == []
 
 
 def test_the_office_that_was_found_is_there_without_a_network(phone):
@@ -85,7 +83,6 @@ def test_what_a_family_may_get_is_calculated_from_few_answers_and_nothing_is_sig
     assert in_both_views(phone, "estimate-result") == []
     sent = requests(phone)
     assert not [one for one in sent if "drafts" in one]
-    assert api.outside(phone) == []
 
 
 def test_after_every_question_of_the_trial_calculation_one_can_apply(phone):
@@ -104,7 +101,6 @@ def test_after_every_question_of_the_trial_calculation_one_can_apply(phone):
     phone.open("/pages/sign-in/sign-in?form=application")
     phone.sees("没填完的申请")
     phone.does_not_see("用试算时的回答接着填")
-    assert api.outside(phone) == []
 
 
 def test_what_was_calculated_for_oneself_is_not_offered_for_somebody_whom_one_helps(phone):
@@ -232,7 +228,6 @@ def test_a_person_sees_where_they_are_signed_in_and_signs_out(phone):
     phone.tap("退出")
     phone.is_at("home")
     assert "POST /v1/sign-out" in requests(phone)[-1]
-    assert api.outside(phone) == []
 
 
 def test_what_was_not_handed_in_is_removed_after_a_second_look(phone):

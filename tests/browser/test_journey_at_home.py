@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 
 from local.population.residents import Household, resident
-from tests.browser import api
 from tests.browser.applying import BORN, NAME, begins, fills_in, order_of, photographs, taps
 from tests.browser.journeys import Journey, handed_in, known_to_departments, reaches
 
@@ -71,4 +70,3 @@ def test_a_man_applies_at_home_and_reads_where_it_is_until_the_letter(tian, town
     stage.later(minutes=1)
     journey.reads_progress("正在领")
     journey.reads_decision("批准通知书", NAME, "600.00 元")
-    assert api.outside(tian) == []

@@ -6,7 +6,6 @@ import pytest
 
 from local.population.numbers import numbered
 from local.population.residents import Household, resident
-from tests.browser import api
 from tests.browser.applying import adds, fills_in, taps, types
 from tests.browser.journeys import Journey, handed_in, known_to_departments, reaches
 
@@ -166,4 +165,3 @@ def test_a_son_applies_from_afar_and_his_mother_signs_and_reads_the_letter(
     for reader in (journey, hers):
         reader.reads_progress("正在领")
         reader.reads_decision("批准通知书", "元")
-    assert (api.outside(son), api.outside(mother)) == ([], [])

@@ -17,7 +17,7 @@ PARAMETERS = {
     "step": ("draft=zzz", "draft=zzz&at=%E0%A4%A"),
     "check": ("draft=zzz",),
     "receipt": ("case=zzz",),
-    "progress": ("case=zzz", "case=../../me", "case=c32qz53dvxo75leh7mtkcnb6weu2sdeji"),
+    "progress": ("case=zzz", "case=c32qz53dvxo75leh7mtkcnb6weu2sdeji"),
     "findings": ("case=zzz",),
     "correction": ("case=zzz",),
     "sign": ("receipt=%00&name=%E2%80%AE", "receipt=1&name=%E0%A4%A"),

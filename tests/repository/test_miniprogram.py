@@ -13,6 +13,7 @@ from app import app
 from chalicelib.platform.http import openapi, routes_of
 from chalicelib.words import LANGUAGES, sentences
 from local.serve import MINIPROGRAM
+from tests.support.asked import paths
 from tools.glossary import officialese
 
 MOST_BYTES = 1_500_000
@@ -21,8 +22,6 @@ OF_PHONE = ("phone", "follow")
 LENGTHS_OF_TIME = ("api/request.js", "api/keys.js", "pages/helper/helper.js")
 """Scripts that ask the phone's clock how long something took, or for a number like no other."""
 READ_BY_FAMILIES = (*OF_PHONE, "question", "draft", "must", "next", "open", "proof")
-CALL = re.compile(r"call\(\s*'(GET|POST|PUT)',\s*(?:'([^']*)'|`([^`]*)`|(\w+))")
-PATH = re.compile(r"const (path) =\s*`([^`]*)`")
 WORD = re.compile(r"\bt\(\s*['`]((?:phone|follow)\.[\w.]*\$?[^'`]*)['`]")
 GROUP = re.compile(r"words\.(?:page\(this, |group\()'([\w]+)'")
 
@@ -54,17 +53,6 @@ def test_every_page_is_whole_and_no_file_is_of_no_page():
     pages = json.loads((MINIPROGRAM / "app.json").read_text("utf-8"))["pages"]
     files = {str(file.relative_to(MINIPROGRAM)) for file in MINIPROGRAM.rglob("pages/*/*")}
     assert files == {f"{page}.{end}" for page in pages for end in ("js", "json", "wxml", "wxss")}
-
-
-def paths() -> set[str]:
-    """Every method and path that a script asks, what is filled in as {}."""
-    found = set()
-    for text in texts(".js").values():
-        named = dict(PATH.findall(text))
-        for method, plain, template, name in CALL.findall(text):
-            path = plain or template or named[name]
-            found.add(f"{method} {re.sub(r'[$][{][^{}]*[}]', '{}', path).partition('?')[0]}")
-    return found
 
 
 def test_every_request_is_in_the_api():

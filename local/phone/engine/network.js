@@ -1,6 +1,6 @@
 // The network of the phone, which a person or a test can make as bad as it is in a village.
 
-import { ask } from './outside.js';
+import { ask, origin } from './outside.js';
 
 let offline = false;
 let kind = 'wifi';
@@ -41,18 +41,20 @@ export function goOnline(networkType = 'wifi') {
  * how: "cut before" (nothing is sent), "cut after" (the server answers, nothing arrives), "slow",
  * "late" (the server answers at once, that arrives later), "status" (answered by the network instead
  * of the server), "garbage" (no JSON arrives), "another" (JSON of somebody else arrives).
- * path: a part of the path, or "" for every request. times: how many requests. method: or "".
+ * path: a part of the path, or "" for every request; or template: the whole path, each part of it
+ * that differs as {}. times: how many requests. method: or "".
  */
 export function rule({
   how,
   path = '',
+  template = '',
   method = '',
   times = Infinity,
   ms = 3000,
   status = 503,
   header = {},
 }) {
-  rules.push({ how, path, method, times, ms, status, header });
+  rules.push({ how, path, template, method, times, ms, status, header });
 }
 
 export function clearRules() {
@@ -69,9 +71,17 @@ const wait = (ms, signal) =>
     });
   });
 
+/** The rules that are not used up: what a test made ready and never met. */
+export const unused = () => rules.filter(({ times }) => times > 0);
+
+const isOf = ({ path, template }, url) => {
+  if (!template) return url.includes(path);
+  const parts = template.split('{}');
+  return new RegExp(`^${parts.join('[^/]+')}$`).test(new URL(url, origin).pathname);
+};
+
 function ruleFor(url, method) {
-  const fits = (one) =>
-    one.times > 0 && url.includes(one.path) && (!one.method || one.method === method);
+  const fits = (one) => one.times > 0 && isOf(one, url) && (!one.method || one.method === method);
   const found = rules.find(fits);
   if (found) found.times -= 1;
   return found;
