@@ -55,7 +55,7 @@ def checks(app: Chalice, first_day: date) -> list[Invariant]:
 def _applied(town: World, name: str) -> Scene:
     household, said = KINDS[name]
     family = Citizen(town, f"unattended-{name}", household)
-    family.apply((), **said)
+    family.apply_on_phone((), **said)
     return Scene(town, None, Part(name, name, ""), family)
 
 

@@ -71,9 +71,9 @@ class Citizen:
             lambda: self.client.post("/v1/cases", self.filled_in(without) | changed)
         )
 
-    def apply_on_phone(self, without: tuple[str, ...] = ()) -> dict[str, Any]:
+    def apply_on_phone(self, without: tuple[str, ...] = (), **changed: object) -> dict[str, Any]:
         """The same by the requests of the mini program, question by question."""
-        return self._applies(lambda: hand_in(self.client, self.filled_in(without)))
+        return self._applies(lambda: hand_in(self.client, self.filled_in(without) | changed))
 
     def _applies(self, send: Callable[[], dict[str, Any]]) -> dict[str, Any]:
         """Send the application in; `messages` are what the API says of photos that cannot be
