@@ -59,12 +59,16 @@ def test_back_from_the_receipt_is_the_first_page_and_nothing_is_left_to_hand_in(
     fills_in(person, tmp_path)
     checked(person)
     hands_in(person)
+    case = person.data("receipt")["case_id"]
     person.back()
     person.is_at("home")
     person.does_not_see("接着填上次的申请")
     person.tap("申请救助", exact=False)
     person.sees("开始填")
     person.does_not_see("没填完的申请")
+    person.open(f"/pages/receipt/receipt?case={case}").sees("您的申请收到了")
+    person.page.wait_for_load_state("networkidle")
+    assert len(person.calls("request")) <= 2
 
 
 def test_urgent_aid_asks_on_four_screens_and_is_handed_in(person):

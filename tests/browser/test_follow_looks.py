@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from urllib.parse import quote
 
 import pytest
 
 from local.population.families import RETIRED_COUPLE
+from tests.browser.applying import draft_of
 from tests.browser.following import Families
-from tests.browser.test_core_looks import in_both_views, looks_right
+from tests.browser.test_core_looks import in_both_views, is_large, looks_right
 
 OF_NOBODY = ("office", "estimate", "settings", "sign")
 OF_CASE = ("progress", "correction", "letters", "withdrawal", "findings")
@@ -80,8 +82,10 @@ def test_pages_of_a_decision_are_readable_and_usable(phone, families):
     phone.is_at("letter")
     settled(phone)
     found += in_both_views(phone, "letter")
+    read_letter(phone, query)
     phone.tap("请别人再看一遍")
     phone.is_at("reconsideration")
+    settled(phone)
     found += in_both_views(phone, "reconsideration")
     phone.type("为什么不同意？", "上个月就停工了")
     phone.tap("交上去")
@@ -105,17 +109,42 @@ def test_every_step_of_signing_from_afar_is_readable_and_usable(phone, families)
 
 
 @pytest.mark.parametrize("elder", ["0", "1"])
-def test_nothing_is_cut_off_where_letters_are_twice_as_large(phones, families, elder):
+def test_everything_is_usable_where_letters_are_twice_as_large(phones, families, elder):
     phone = phones(families.phone, width=320, scale=2, elder=elder)
-    stage = families.told()
+    stage = families.refused()
+    query = f"?case={stage.family.case_id}"
     found = []
-    for page in (*OF_NOBODY, "cases"):
+    for page in (*OF_NOBODY, "cases", "helpers", "helper", "notices"):
         at(phone, page)
-        found += [f"{page}: {one}" for one in phone.overflow()]
+        found += is_large(phone, page)
     for page in OF_CASE:
-        at(phone, page, f"?case={stage.family.case_id}")
-        found += [f"{page}: {one}" for one in phone.overflow()]
+        at(phone, page, query)
+        found += is_large(phone, page)
+    letter = read_letter(phone, query)
+    found += is_large(phone, "letter")
+    at(phone, "reconsideration", f"{query}&letter={letter}")
+    found += is_large(phone, "reconsideration")
+    calculates_a_little(phone)
+    found += is_large(phone, "estimate-result")
     assert found == []
+
+
+def read_letter(phone, query) -> str:
+    """Open the letter of a case by a link; answers its number."""
+    at(phone, "letters", query)
+    number = quote(str(phone.data("letters")[0]["number"]))
+    at(phone, "letter", f"{query}&number={number}")
+    phone.sees("不同意这个决定？")
+    return number
+
+
+def calculates_a_little(phone):
+    """Open the result of a trial calculation that says what must be known first."""
+    phone.open("/pages/estimate/estimate")
+    phone.tap("开始")
+    phone.is_at("step")
+    draft = draft_of(phone)
+    at(phone, "estimate-result", f"?draft={draft}")
 
 
 def test_pages_are_shown_in_english_as_well(phones, families):

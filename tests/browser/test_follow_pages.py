@@ -71,6 +71,12 @@ def test_what_a_family_may_get_is_calculated_from_few_answers_and_nothing_is_sig
     chooses_community(phone)
     phone.tap("下一步")
     phone.tap("现在答 家里有哪些人？")
+    phone.tap("现在填")
+    waits_for(phone, "哪天出生的？")
+    assert in_both_views(phone, "step-day") == []
+    phone.back()
+    phone.tap("去掉 本人")
+    phone.tap("去掉")
     fills_in_alone(phone)
     phone.is_at("estimate-result")
     phone.sees("还不知道：问我这个")
