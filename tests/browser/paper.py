@@ -44,6 +44,13 @@ def small(folder: Path) -> Path:
     return png(folder / "small.png", 300, 200, lambda x, y: (x * y) % 256)
 
 
+def heavy(folder: Path) -> Path:
+    """A photo of more than ten megabytes: what comes after its end is not looked at."""
+    file = sharp(folder, "heavy")
+    file.write_bytes(file.read_bytes() + bytes(11 * 1024 * 1024))
+    return file
+
+
 def heic(folder: Path) -> Path:
     """A photo in a format that nobody can open."""
     file = folder / "photo.heic"

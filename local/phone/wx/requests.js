@@ -111,6 +111,7 @@ function uploadFile(given) {
       totalBytesSent: Math.round((total * progress) / 100),
       totalBytesExpectedToSend: total,
     });
+    await null; // whoever has the task listens from now on
     onProgress(part(10));
     const options = { method: 'POST', body, headers: lowerCase(header), signal };
     const answer = await network.send(addressOf(url), options);
