@@ -110,7 +110,7 @@ function removeItem(id, form, list, index) {
   const removals = staysHere(draft) ? [] : [...(draft.removals || []), removal];
   const { [list]: _, ...refused } = draft.refused;
   const lookAgain = draft.look_again.filter((each) => each !== list);
-  store({ ...draft, answers, removals, refused, look_again: lookAgain, updated_at: Date.now() });
+  store({ ...draft, answers, removals, refused, look_again: lookAgain, updated_at: clock.now() });
   send(id);
 }
 
