@@ -6,10 +6,10 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from chalicelib.case import beside, looks, recorded
+from chalicelib.case import looks, recorded, step_context
 from chalicelib.case.access import office_case
-from chalicelib.case.beside import Beside, Followed
 from chalicelib.case.case import Case
+from chalicelib.case.step_context import Followed, StepContext
 from chalicelib.domain import names
 from chalicelib.platform.aws import papers
 from chalicelib.platform.http import Audience, Call
@@ -36,7 +36,9 @@ class StepPage:
     def possible(self, case: Case, act: Act) -> list[Followed]:
         """Its events that whoever asks may cause now, each with what follows from it."""
         never = self.cannot(case, act)
-        return list(beside.allowed(case, [one for one in self.events if one not in never], act))
+        return list(
+            step_context.allowed(case, [one for one in self.events if one not in never], act)
+        )
 
 
 @dataclass(frozen=True)
@@ -104,14 +106,14 @@ def step(
         case: Case = call.subject
         files = call.query.get(carried.FILES, "")
         act = act_of(call)
-        stands = beside.beside(case, events, page.possible(case, act), act)
+        context = step_context.context_of(case, events, page.possible(case, act), act)
         return Shown(
             f"desk.step.{words}",
             values={
                 "submit": f"desk.step.{words}",
                 "back": f"/desk/cases/{case.id}",
                 "case": _head(case),
-                "beside": stands,
+                "context": context,
                 "files": files,
                 "evidence": _evidence(call) if how.weighs else [],
                 **how.values(call),
@@ -120,7 +122,7 @@ def step(
             fixed={"version": str(case.record.seq), **how.fixed(call)},
             choices=how.choices(call),
             left_out=how.left_out(call),
-            barred=_barred(events, how.causes, stands) | how.barred(call),
+            barred=_barred(events, how.causes, context) | how.barred(call),
             goes_with=how.goes_with,
             hints=how.hints(call),
             entries=how.entries,
@@ -147,11 +149,11 @@ def step(
 
 
 def _barred(
-    events: Sequence[str], causes: Mapping[str, tuple[str, ...]], stands: Beside
+    events: Sequence[str], causes: Mapping[str, tuple[str, ...]], context: StepContext
 ) -> frozenset[str]:
     """What cannot be caused now, where anything else can: who may do nothing reads why when they
     try."""
-    follows = {one.event for one in stands.follows}
+    follows = {one.event for one in context.follows}
     if not follows:
         return frozenset()
     values = {value for value, caused in causes.items() if follows.isdisjoint(caused)}

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import Any
 
 from chalicelib.applications.signatures.still_open import to_sign
-from chalicelib.case import beside, letters, looks, step_pages
+from chalicelib.case import letters, looks, step_context, step_pages
 from chalicelib.case.access import office_case
 from chalicelib.case.case import Case
 from chalicelib.casefile import service
@@ -95,7 +95,7 @@ def overview(call: Call) -> Shown:
         call,
         "",
         timeline=timelines.timeline(case, call.now, law, to_family=False, with_money=False),
-        tasks=list(beside.takeable(case, act_of(call))),
+        tasks=list(step_context.takeable(case, act_of(call))),
         possible=step_pages.possible(case, call),
         application=application,
         circumstances=[declared.circumstances(one) for one in application["members"]],

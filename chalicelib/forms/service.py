@@ -164,13 +164,13 @@ def _answered(draft: StoredDraft, step: str, given: StepAnswer, act: Act) -> Sto
     if _is_stale(before, step, given):
         _check_going_on(draft, act.now)
         raise Refused("draft.changed")
-    beside = people.beside(form, before.answers, step, given.value, given.removed)
-    answers = {**before.answers, step: given.value, **beside.answers}
+    others = people.other_answers(form, before.answers, step, given.value, given.removed)
+    answers = {**before.answers, step: given.value, **others.answers}
     content = replace(
         before,
-        answers={name: one for name, one in answers.items() if name not in beside.anew},
+        answers={name: one for name, one in answers.items() if name not in others.anew},
         asked={**before.asked, step: questions_of(form)[step]},
-        versions={**before.versions, **dict.fromkeys({step, *beside.resting}, draft.version + 1)},
+        versions={**before.versions, **dict.fromkeys({step, *others.resting}, draft.version + 1)},
         files=files.looked_at(act.actor, before, question, given.value, act.now),
     )
     return _lasting(replace(draft, content=content), act)

@@ -14,7 +14,7 @@ from itertools import islice
 from chalicelib.approval import contract
 from chalicelib.approval.confirmation.likeness import TASK, likeness, sample
 from chalicelib.approval.steps import decisions, many, task_contract
-from chalicelib.case import beside, looks
+from chalicelib.case import looks, step_context
 from chalicelib.case.access import office_case
 from chalicelib.case.case import Case
 from chalicelib.domain.actors import Actor
@@ -70,7 +70,7 @@ def _decidable(case_id: str, act: Act) -> Case | None:
     """A case that the actor may grant now."""
     with suppress(Refused):
         case = office_case(act.actor, {"case_id": case_id})
-        if any(beside.allowed(case, (EVENT,), act)):
+        if any(step_context.allowed(case, (EVENT,), act)):
             return case
     return None
 

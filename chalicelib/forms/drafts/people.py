@@ -21,7 +21,7 @@ KNOWN_BY = ("name", "identity_number", "born")
 
 
 @dataclass(frozen=True)
-class Beside:
+class OtherAnswers:
     """The other answers as a change of a list leaves them, None for one that is to be given anew,
     and every question whose answer rests on the people of that list."""
 
@@ -45,15 +45,17 @@ class _Moves:
         return self.numbers.get(number, number)
 
 
-def beside(form: Form, answers: Answers, step: str, value: Any, removed: int | None) -> Beside:
+def other_answers(
+    form: Form, answers: Answers, step: str, value: Any, removed: int | None
+) -> OtherAnswers:
     """What a list of people that becomes `value` leaves of the other answers; `removed` is the
     number of the item that went, as the list was before."""
     if step not in NUMBERED_FROM:
-        return Beside({})
+        return OtherAnswers({})
     moves = _moves(answers.get(step) or [], value or [], removed, NUMBERED_FROM[step])
     renumbered = any(old != new for old, new in moves.numbers.items())
     if not renumbered and not moves.others:
-        return Beside({})
+        return OtherAnswers({})
     all_rest = renumbered and step == "members"  # of others only signatures name anybody
     resting = [one for one in form.steps if one.kind == "consent" or (all_rest and _rests(one))]
     after = {
@@ -62,7 +64,7 @@ def beside(form: Form, answers: Answers, step: str, value: Any, removed: int | N
         if one.id != step and answers.get(one.id) is not None
     }
     changed = {id_: value for id_, value in after.items() if value != answers[id_]}
-    return Beside(changed, frozenset(one.id for one in resting))
+    return OtherAnswers(changed, frozenset(one.id for one in resting))
 
 
 def _moves(before: Sequence[Any], after: Sequence[Any], removed: int | None, first: int) -> _Moves:

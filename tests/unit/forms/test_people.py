@@ -1,7 +1,7 @@
 """Numbers of people in other answers, and signatures, when a list of people changes."""
 
 from chalicelib.forms.definitions.forms import APPLICATION
-from chalicelib.forms.drafts.people import beside
+from chalicelib.forms.drafts.people import other_answers
 
 WORKER = {"name": "田守义", "identity_number": "1"}
 WIFE = {"name": "纪红梅", "identity_number": "2"}
@@ -21,7 +21,7 @@ FAMILY = {
 
 
 def after(step, value, removed=None):
-    return beside(APPLICATION, FAMILY, step, value, removed)
+    return other_answers(APPLICATION, FAMILY, step, value, removed)
 
 
 def named(consents):
@@ -50,7 +50,7 @@ def test_a_list_that_ends_earlier_has_lost_its_last():
 
 
 def test_what_rests_on_the_people_is_named_also_where_it_was_not_answered():
-    found = beside(APPLICATION, {"members": [WORKER, WIFE]}, "members", [WORKER], 1)
+    found = other_answers(APPLICATION, {"members": [WORKER, WIFE]}, "members", [WORKER], 1)
     assert found.answers == {}
     assert found.resting == {"incomes", "guardians", "account", "consents"}
 

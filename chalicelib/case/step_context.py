@@ -32,24 +32,26 @@ class Followed:
 
 
 @dataclass(frozen=True)
-class Beside:
-    """All of it; `whole` is the time of the decision in words, "" where it has none, and
-    `whole_note` says that its day is provisional, where it is."""
+class StepContext:
+    """All of it; `time_limit` is the time of the decision in words, "" where it has none, and
+    `time_limit_note` says that its day is provisional, where it is."""
 
     tasks: Sequence[Timed]
-    whole: str
-    whole_note: str
-    whole_late: bool
+    time_limit: str
+    time_limit_note: str
+    is_late: bool
     follows: Sequence[Followed]
 
 
-def beside(case: Case, events: Sequence[str], follows: Sequence[Followed], act: Act) -> Beside:
+def context_of(
+    case: Case, events: Sequence[str], follows: Sequence[Followed], act: Act
+) -> StepContext:
     """What stands beside the form of a step with these events, of which some can happen, for
     whoever has it before them."""
     names = {row.task for row in CASE.transitions if row.event in events and row.task}
     held = [task for task in case.document.tasks if task.name in names and task.office]
-    whole, note, late = _whole(case, act.now, act.law)
-    return Beside([timed(task, act.now, act.law) for task in held], whole, note, late, follows)
+    limit, note, late = _time_limit(case, act.now, act.law)
+    return StepContext([timed(task, act.now, act.law) for task in held], limit, note, late, follows)
 
 
 def allowed(case: Case, events: Sequence[str], act: Act) -> Iterator[Followed]:
@@ -83,7 +85,7 @@ def takeable(case: Case, act: Act) -> Iterator[tuple[OpenTask, frozenset[str]]]:
         yield task, frozenset(possible)
 
 
-def _whole(case: Case, now: datetime, law: Law) -> tuple[str, str, bool]:
+def _time_limit(case: Case, now: datetime, law: Law) -> tuple[str, str, bool]:
     """The time of the decision, as staff read it, a note on its day, and whether it is over."""
     clock = total.total_of(case.document, now, law.parameters, law.calendar)
     if clock is None:
