@@ -103,6 +103,7 @@ def overview(call: Call) -> Shown:
         compared=compared(view) if view else [],
         assessment=case.doc("assessment"),
         notes=service.notes(case),
+        board=acts.board(case),
         to_sign=to_sign(case, law.day, whole=bool(purpose)),
     )
 

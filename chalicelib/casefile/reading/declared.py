@@ -18,6 +18,10 @@ Row = tuple[str, str]
 GENERAL = ("hardship", "setting", "living_area", "registered_area", "emergency_area", "phone")
 IN_THE_TABLE = frozenset({"name", "relation", "identity_number", "born"})
 """What of a member stands in columns of its own."""
+EVERYBODY_IS_ASKED = ("works", "disability", "grave_illness")
+"""Of a member, whatever else is answered."""
+COUNTED = frozenset({"vehicles", "houses", "businesses"})
+"""What is owned by number."""
 LISTS = {"incomes": "income", "expenses": "expense"}
 """Lists of amounts, and the vocabulary of their kinds."""
 VOCABULARY = {
@@ -31,8 +35,11 @@ VOCABULARY = {
 
 
 def circumstances(member: Mapping[str, Any]) -> str:
-    """What a member said beside name, relation and number; "" for nothing."""
-    return _joined(member, left_out=IN_THE_TABLE)
+    """What a member said beside name, relation and number; of what everybody is asked also that it
+    does not hold."""
+    said = _joined(member, left_out=IN_THE_TABLE)
+    asked = [name for name in EVERYBODY_IS_ASKED if not member.get(name)]
+    return "，".join(filter(None, [said, *(say(f"desk.case.no_{name}") for name in asked)]))
 
 
 def rows(application: Mapping[str, Any]) -> list[Row]:
@@ -116,6 +123,8 @@ def _value(name: str, value: Any, kinds: str = VOCABULARY["kind"]) -> str:
         return " ".join(_value(one, each, kinds) for one, each in value.items() if each)
     if isinstance(value, list):
         return "、".join(_value(name, each, kinds) for each in value)
+    if name in COUNTED:
+        return say(f"figure.count.{name}", count=value)
     if name.endswith("_fen"):
         return say("draft.shown_yuan", yuan=Fen(value).yuan)
     if value in routing.area_names():

@@ -55,12 +55,23 @@ def test_a_relative_who_owes_support_is_there_with_income_and_why_none_can_be_as
         assert part in said
 
 
+def test_what_is_owned_has_its_unit_and_none_is_no_gap():
+    owned = {"vehicles": 1, "houses": 0, "businesses": None}
+    assert answer("机动车数量", property=owned) == "1 辆"
+    assert answer("住房套数", property=owned) == "0 套"
+    assert answer("公司或个体户数量", property=owned) == "没有填"
+
+
+def test_of_what_everybody_is_asked_it_is_said_that_it_does_not_hold():
+    assert declared.circumstances(PEOPLE[1]) == "没有工作，没有残疾证，没有大病"
+
+
 def test_a_member_s_circumstances_are_there_and_what_does_not_hold_is_not():
     said = declared.circumstances({
         "name": "田桂芝", "relation": "applicant", "identity_number": "1", "works": False,
         "grave_illness": True, "disability": {"kind": "physical", "grade": 2}, "absent": None,
     })  # fmt: skip
-    assert said == "是否重病：有大病，残疾情况：肢体残疾 二级"
+    assert said == "是否重病：有大病，残疾情况：肢体残疾 二级，没有工作"
 
 
 @pytest.mark.parametrize(
