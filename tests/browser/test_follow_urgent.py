@@ -30,7 +30,7 @@ def test_the_rest_is_given_after_the_money_came(phones, town, tmp_path):
     phone.open("/pages/cases/cases")
     phone.tap("看办到哪一步", exact=False)
     phone.sees("到账")
-    phone.tap("看谁要签字")
+    phone.tap("看谁要签字、刷脸")
     phone.is_at("correction")
     phone.sees("补一张照片：身份证")
     phone.choose_photo("拍照", sharp(tmp_path))
@@ -38,7 +38,7 @@ def test_the_rest_is_given_after_the_money_came(phones, town, tmp_path):
     phone.tap("交上去")
     phone.sees("收到了。")
     phone.does_not_see("补一张照片：身份证")
-    phone.tap("去签", exact=False)
+    phone.tap("去签字", exact=False)
     phone.is_at("sign")
     phone.type("身份证号码", person.identity_number)
     phone.tap("下一步")
@@ -52,4 +52,4 @@ def test_the_rest_is_given_after_the_money_came(phones, town, tmp_path):
     phone.sees("回首页")
     assert stage.family.case()["still_missing"] == []
     phone.open(f"/pages/progress/progress?case={stage.family.case_id}")
-    phone.does_not_see("看谁要签字")
+    phone.does_not_see("看谁要签字、刷脸")
