@@ -145,9 +145,21 @@ _RFC_3339 = re.compile(
 _DAY = _written(_ISO_DAY, date, "date_parsing")
 LAST_DAY = date(LAST_YEAR, 12, 31)
 
-Date = Annotated[date, Field(ge=date(identity.FIRST_YEAR, 1, 1), le=LAST_DAY), _DAY]
+
+def _since(first: date) -> AfterValidator:
+    """Fault of a day before `first`, or after the last day of all."""
+
+    def held(day: date) -> date:
+        if not first <= day <= LAST_DAY:
+            raise fault("form.day_too_early" if day < first else "form.day_too_late")
+        return day
+
+    return AfterValidator(held)
+
+
+Date = Annotated[date, _since(date(identity.FIRST_YEAR, 1, 1)), _DAY]
 """A day as it is written, 2022-12-19, in the life of somebody who lives, or ahead."""
-Day = Annotated[date, Field(ge=date(2000, 1, 1), le=LAST_DAY), _DAY]
+Day = Annotated[date, _since(date(2000, 1, 1)), _DAY]
 """A day on which staff did something or will, of a year that calendars go on from."""
 Instant = Annotated[
     AwareDatetime,

@@ -835,7 +835,7 @@ def test_who_came_and_who_left_is_reported_recorded_and_examined_by_a_day(town):
         ([left | {"member": 7}], "/people/0/member", "form.member_not_listed"),
         ([left | {"member": None}], "/people/0/member", "change.number_of_who_left"),
         ([came | {"name": None}], "/people/0/name", "change.name_of_who_came"),
-        ([left | {"on": "0001-01-01"}], "/people/0/on", "form.before_birth"),
+        ([left | {"on": "0001-01-01"}], "/people/0/on", "form.day_too_early"),
         ([came | {"on": "1900-01-01"}], "/people/0/on", "change.before_applicant"),
         ([came | {"relation": "spouse"}], "/people/0/relation", "change.born_as"),
         ([left, left | {"on": "2023-01-04"}], "/people/1/member", "form.same_person_twice"),

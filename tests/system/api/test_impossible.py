@@ -171,8 +171,8 @@ def test_nobody_lives_who_was_born_in_the_year_1(town):
         ask(town, "", "POST", "/v1/estimates", as_json(trial)),
     ):
         [(_, code, words)] = refused(answer)
-        assert code == "form.born_too_early"
-        assert "1890" in words
+        assert code == "form.day_too_early"
+        assert "哪一年" in words
 
 
 @pytest.mark.parametrize("bank", ["   ", "吉林\n银行", "\u202e行银林吉", "\u200b"])

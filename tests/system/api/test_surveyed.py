@@ -67,7 +67,11 @@ def test_what_is_found_is_of_the_family_and_comes_with_a_proposal(surveyed):
     assert faults(proposes, stage, clerk, found=found) == [
         ("/found/incomes/0/member", "form.member_not_listed")
     ]
-    for since, code in (("2999-12-31", "form.later"), ("1900-01-01", "form.before_birth")):
+    for since, code in (
+        ("2999-12-31", "form.day_too_late"),
+        ("2199-12-31", "form.later"),
+        ("1900-01-01", "form.before_birth"),
+    ):
         found = {"incomes": [OVER | {"amount_fen": 100_000, "since": since}]}
         assert faults(proposes, stage, clerk, found=found) == [("/found/incomes/0/since", code)]
     asks = {"decision": "verify_again", "found": {"incomes": [OVER]}}
