@@ -30,6 +30,8 @@ def provisional(case: Case, law: Law) -> str:
 
 
 def _next_code(case: Case, now_month: Month) -> str:
+    if case.state is State.REVIEWING and "objected" in case.document.facts:
+        return "reviewing_again"
     if case.state is State.RECEIVING:
         return _receiving(case)
     if case.state is State.RECHECKING:
@@ -37,10 +39,7 @@ def _next_code(case: Case, now_month: Month) -> str:
     if case.state in {State.GRACE, State.NOTICING_END}:
         return str(case.state)
     if case.state is State.LEAVING:
-        ended = how_ended(case)
-        if ended != "paid":
-            return f"leaving_{ended}"
-        return "leaving_over" if str(now_month) >= month_of_change(case) else "leaving"
+        return _leaving(case, now_month)
     return "ended_benefit" if case.state is State.ENDED and deaths.is_ended(case) else ""
 
 
@@ -49,6 +48,13 @@ def _receiving(case: Case) -> str:
         return "receiving"
     once = case.doc("decision").get("amount_fen")
     return "receiving_once" if once else "receiving_recognised"
+
+
+def _leaving(case: Case, now_month: Month) -> str:
+    ended = how_ended(case)
+    if ended != "paid":
+        return f"leaving_{ended}"
+    return "leaving_over" if str(now_month) >= month_of_change(case) else "leaving"
 
 
 def _rechecking(case: Case) -> str:

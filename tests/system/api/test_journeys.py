@@ -77,6 +77,7 @@ def test_an_objection_leads_to_a_new_survey_and_a_new_opinion(town):
     path = f"/v1/notices/{area}/{notice['id']}/objections"
     assert neighbour.client.post(path, {"statement": "她家有车"})["next"]
     stage.family.waits_for("reviewing")
+    assert "有人对公示提了意见" in stage.family.timeline()["next"]
     stage.later(minutes=1)
     assert stage.notices(area) == []
     path = f"/v1/cases/{stage.family.case_id}"
