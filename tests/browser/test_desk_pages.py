@@ -95,10 +95,10 @@ def ids(town):
 
 def seen_of_several(town):
     """A group of grants that are alike, and a notice to which somebody objected."""
-    alike = [proposed(town, number) for number in (1, 2)]
+    alike = [proposed(town, name) for name in ("like-1", "like-2")]
     for one in alike:
         one.family.waits_for("confirming")
-    stage = proposed(town, 3)
+    stage = proposed(town, "like-3")
     stage.later(minutes=1)
     path = board(stage)
     clerk = Clerk(town, staff_at(stage.family.receipt["office"], Post.CASE_WORKER)[0])
