@@ -18,10 +18,10 @@ test-search: $(READY)  ## the searches: a crash at every call, every order of tw
 	$(BIN)/python -m pytest -q -n auto -m search --ignore tests/browser
 
 test-browser: $(READY)  ## a person with a phone: the mini program in a real Chromium, pictures in out/phone/
-	$(BIN)/python -m pytest -q -n 2 -m "not search" tests/browser
+	$(BIN)/python -m pytest -q -n 3 -m "not search" tests/browser
 
 test-browser-search: $(READY)  ## the searches in the browser: the network, the store and others fail at every point
-	$(BIN)/python -m pytest -q -n 2 -m search tests/browser
+	$(BIN)/python -m pytest -q -n 3 -m search tests/browser
 
 pictures: $(READY)  ## the README's pictures, from what `make test-browser` left in out/
 	$(BIN)/python -m tests.browser.pictures
