@@ -25,7 +25,7 @@ function stored(draft) {
 /** Ask the service for the form of today. */
 async function fetched(draft) {
   const key = keyOf(draft);
-  const query = `lang=${settings.get('lang')}&helped=${isHelped(draft)}`;
+  const query = `lang=${settings.get('lang')}${isHelped(draft) ? '&helped=true' : ''}`;
   const form = await call('GET', `/v1/forms/${draft.form}?${query}`, undefined, { open: true });
   held[key] = form;
   seen.add(key);
