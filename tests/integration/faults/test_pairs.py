@@ -231,7 +231,9 @@ class Family:
     def object(self):
         notice = PostedNotice(cases.load(self.case.id), self.now + timedelta(days=7), is_end=False)
         key = idempotency_key(NEIGHBOUR, "object")
-        return objections.receive(notice, "她家有车", Act(NEIGHBOUR, self.now, self.law, key))
+        return objections.receive(
+            notice, {"statement": "她家有车"}, Act(NEIGHBOUR, self.now, self.law, key)
+        )
 
     def complain(self):
         return complaints.note_case(self.callback_body_of.id, 2, self.now, self.law)
