@@ -24,6 +24,13 @@ TASKS = ("review", "recheck", "benefit_decision")
 """By which task, and until when, an objection is looked into, or decided upon."""
 
 
+def to_grant(documents: Document) -> list[dict[str, Any]]:
+    """The objections to a grant that the documents of a case hold; earlier cases held a single
+    one."""
+    held = documents.get("objection", [])
+    return [dict(held)] if isinstance(held, Mapping) else [*held]
+
+
 def with_answer(objections: Iterable[Document], said: Document) -> list[dict[str, Any]]:
     """The objections once something is said on them (decision, reason, by whom and when)."""
     answer = {name: said[name] for name in ("decision", "reason", "by", "at")}

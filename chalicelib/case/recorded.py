@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from chalicelib.case import objection_texts
 from chalicelib.case.case import Case
 from chalicelib.case.masking import masked
 from chalicelib.domain.money import Fen
@@ -41,11 +42,9 @@ def evidence(case: Case) -> list[RecordedAct]:
 
 
 def objections(documents: Mapping[str, Any]) -> list[Document]:
-    """Every objection, to a grant and to the end of a benefit; earlier cases held a single
-    one."""
-    held = documents.get("objection", ())
-    to_grant = [held] if isinstance(held, Mapping) else [*held]
-    return [*to_grant, *documents.get("change", {}).get("objections", ())]
+    """Every objection, to a grant and to the end of a benefit."""
+    to_end = documents.get("change", {}).get("objections", ())
+    return [*objection_texts.to_grant(documents), *to_end]
 
 
 def objected(found: Sequence[Document]) -> Iterator[RecordedAct]:

@@ -94,9 +94,8 @@ def _against_the_end(case: Case, said: Document) -> tuple[Sequence[Document], Do
 
 
 def so_far(case: Case) -> list[dict[str, Any]]:
-    """Every objection in the case so far; earlier cases held a single one."""
-    held = case.document.documents.get("objection", [])
-    return [held] if isinstance(held, dict) else list(held)
+    """Every objection to a grant in the case so far."""
+    return objection_texts.to_grant(case.document.documents)
 
 
 def answered(case: Case, decision: Document) -> dict[str, Any]:
