@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Annotated, Any
 
 from pydantic import (
@@ -143,27 +143,26 @@ _RFC_3339 = re.compile(
     "[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:]{8}([.][0-9]{1,9})?(Z|[+-][0-9]{2}:[0-9]{2})"
 )
 _DAY = _written(_ISO_DAY, date, "date_parsing")
-LAST_DAY = date(LAST_YEAR, 12, 31)
 
 
-def _since(first: date) -> AfterValidator:
-    """Fault of a day before `first`, or after the last day of all."""
+def _since(first_year: int) -> AfterValidator:
+    """Fault of a day or an instant before a year, or after the last year of all."""
 
     def held(day: date) -> date:
-        if not first <= day <= LAST_DAY:
-            raise fault("form.day_too_early" if day < first else "form.day_too_late")
+        if not first_year <= day.year <= LAST_YEAR:
+            raise fault("form.day_too_early" if day.year < first_year else "form.day_too_late")
         return day
 
     return AfterValidator(held)
 
 
-Date = Annotated[date, _since(date(identity.FIRST_YEAR, 1, 1)), _DAY]
+Date = Annotated[date, _since(identity.FIRST_YEAR), _DAY]
 """A day as it is written, 2022-12-19, in the life of somebody who lives, or ahead."""
-Day = Annotated[date, _since(date(2000, 1, 1)), _DAY]
+Day = Annotated[date, _since(2000), _DAY]
 """A day on which staff did something or will, of a year that calendars go on from."""
 Instant = Annotated[
     AwareDatetime,
-    Field(ge=datetime(1970, 1, 1, tzinfo=UTC), le=datetime(LAST_YEAR, 12, 31, tzinfo=UTC)),
+    _since(1970),
     _written(_RFC_3339, datetime, "datetime_parsing"),
 ]
 """An instant as RFC 3339 writes it, with its time zone. A phone whose clock was never set begins
