@@ -10,7 +10,7 @@ from chalicelib.case.case import Case
 from chalicelib.case.deaths import FOUND, REPORTED, SETTLED
 from chalicelib.case.household import IncomeKind
 from chalicelib.case.step_pages import Choices, Drawn, OfCall
-from chalicelib.certification.benefits import reviews
+from chalicelib.certification.benefits import reports, reviews
 from chalicelib.certification.persons import restorations
 from chalicelib.domain import names
 from chalicelib.domain.money import Fen
@@ -150,7 +150,7 @@ step_pages.step(
         goes_with={"people": GoesWith("kind", ("household",))},
         values=_of_benefit,
     ),
-    cannot=reviews.cannot_be_told,
+    cannot=reports.cannot_be_told,
 )
 step_pages.step(
     pages,

@@ -7,7 +7,7 @@ import base64
 from chalicelib.case.access import visible_case
 from chalicelib.case.changes import CaseState, again, staff_change, state_of
 from chalicelib.certification import contract
-from chalicelib.certification.benefits import reviews
+from chalicelib.certification.benefits import reports, reviews
 from chalicelib.certification.persons import deaths, decisions, restorations
 from chalicelib.domain.errors import Refused
 from chalicelib.platform.http import NO_SUBJECT, Audience, Call, Router
@@ -64,4 +64,4 @@ staff_change(api, "/v1/cases/{case_id}/benefit-decision", contract.BenefitDecisi
 )
 def report_change(call: Call) -> CaseState:
     """Tell the office of a change while a benefit is received; it is paid on meanwhile."""
-    return state_of(reviews.report(call.subject, call.body, act_of(call)))
+    return state_of(reports.report(call.subject, call.body, act_of(call)))

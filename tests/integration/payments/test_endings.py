@@ -7,7 +7,7 @@ import itertools
 import pytest
 
 from chalicelib.case import case as cases
-from chalicelib.certification.benefits import reviews
+from chalicelib.certification.benefits import reports, reviews
 from chalicelib.certification.contract import BenefitDecision, BenefitReview, ReportedChange
 from chalicelib.domain.dates import instant_text
 from chalicelib.payments import rules, service, store
@@ -33,7 +33,7 @@ STRIDE = 150
 def is_ended(county, case):
     """Somebody tells it, the township proposes the end, the county decides it."""
     change, now, law = ReportedChange(kind="income", words="找到工作"), county.now, county.law
-    found = reviews.report(
+    found = reports.report(
         cases.load(case.id), change, Act(staff("town1"), now, law, idempotency_key(county, "tell"))
     )
     proposed = BenefitReview(

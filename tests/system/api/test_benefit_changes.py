@@ -11,7 +11,7 @@ from datetime import timedelta
 
 import pytest
 
-from chalicelib.certification.benefits import reviews
+from chalicelib.certification.benefits import reports, reviews
 from chalicelib.domain.dates import day_of, last_day, parse_instant
 from chalicelib.domain.money import Fen
 from local.population.families import FOUND_WORK, MOTHER_OF_TWO, PAPER_MISSING
@@ -365,7 +365,7 @@ def test_an_officer_reports_a_change_as_well_and_strangers_do_not_and_nobody_wit
     clerk.client.post(path, body)
     assert stage.family.case()["documents"]["change"]["told"][0]["from"] == "office"
     assert "recheck" in tasks(stage, clerk)
-    monkeypatch.setattr(reviews, "MOST_REPORTED", 3)
+    monkeypatch.setattr(reports, "MOST_REPORTED", 3)
     for _ in range(2):
         tells_change(stage, "income")
     assert declined(tells_change, stage, "income") == (409, "change.too_many")
