@@ -54,9 +54,9 @@ def _faults(environ: WSGIEnvironment) -> Iterator[tuple[int, str, str]]:
         yield 403, "AccessDenied", "Access Denied"
         return
     conditions = json.loads(base64.b64decode(fields["policy"]))["conditions"]
-    told = {**fields, "bucket": environ["PATH_INFO"].strip("/").partition("/")[0]}
+    fields_and_bucket = {**fields, "bucket": environ["PATH_INFO"].strip("/").partition("/")[0]}
     for one in conditions:
-        yield from _broken(one, told, len(content))
+        yield from _broken(one, fields_and_bucket, len(content))
     named = {_name(one) for one in conditions}
     for name in fields.keys() - named - UNNAMED:
         yield 403, "AccessDenied", f"Extra input fields: {name}"
@@ -64,7 +64,9 @@ def _faults(environ: WSGIEnvironment) -> Iterator[tuple[int, str, str]]:
         yield 400, "BadDigest", "The SHA256 you specified did not match what we received."
 
 
-def _broken(one: Any, told: Mapping[str, str], length: int) -> Iterator[tuple[int, str, str]]:
+def _broken(
+    one: Any, fields_and_bucket: Mapping[str, str], length: int
+) -> Iterator[tuple[int, str, str]]:
     """What is wrong by one condition of a policy."""
     if isinstance(one, dict):
         one = ["eq", *next(iter(one.items()))]
@@ -75,7 +77,7 @@ def _broken(one: Any, told: Mapping[str, str], length: int) -> Iterator[tuple[in
         if length > int(wanted):
             yield 400, "EntityTooLarge", "Your proposed upload is too large."
         return
-    given = told.get(what.lstrip("$").lower(), "")
+    given = fields_and_bucket.get(what.lstrip("$").lower(), "")
     if not (given == wanted if how == "eq" else given.startswith(wanted)):
         yield 403, "AccessDenied", f"Invalid according to Policy: Policy Condition failed: {one}"
 
