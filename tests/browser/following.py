@@ -81,3 +81,21 @@ class Families:
         stage.family.waits_for("refused")
         stage.later(minutes=1)
         return stage
+
+
+def signs_from_afar(phone, receipt, person):
+    """Somebody of a family signs on a phone of their own, from the page that asks for the number of
+    the application."""
+    phone.type("编号", receipt)
+    phone.tap("下一步")
+    phone.type("姓名", person.name)
+    phone.type("身份证号码", person.identity_number)
+    phone.tap("下一步")
+    phone.tap("开始刷脸")
+    phone.tap("本人（身份证上的人）")
+    phone.sees("已经证明是本人")
+    phone.tap("下一步")
+    phone.sign("签名的框")
+    phone.tap("签好了")
+    phone.tap("交上去")
+    phone.sees("回首页")

@@ -63,7 +63,8 @@ def test_whom_two_phones_add_at_once_both_are_there(person, other):
     person.sees("家里第 3 个人：王某")
 
 
-def test_what_two_phones_say_otherwise_is_chosen_and_nothing_is_typed_again(person, other):
+def says_otherwise(person, other):
+    """A second phone says something else of the hardship than the first did meanwhile."""
     begins(person)
     person.type(HARDSHIP, "没有收入")
     goes_on(person)
@@ -76,6 +77,11 @@ def test_what_two_phones_say_otherwise_is_chosen_and_nothing_is_typed_again(pers
     second.type(HARDSHIP, "孩子病了")
     second.leave_field(HARDSHIP)
     second.sees("另一部手机刚改过这一项，请选一个")
+    return second
+
+
+def test_what_two_phones_say_otherwise_is_chosen_and_nothing_is_typed_again(person, other):
+    second = says_otherwise(person, other)
     second.sees("另一部手机上：房子也漏雨")
     assert second.field(HARDSHIP).input_value() == "孩子病了"
     assert second.axe() == []
@@ -90,18 +96,7 @@ def test_what_two_phones_say_otherwise_is_chosen_and_nothing_is_typed_again(pers
 
 
 def test_what_is_not_chosen_yet_is_not_handed_in(person, other):
-    begins(person)
-    person.type(HARDSHIP, "没有收入")
-    goes_on(person)
-    saved(person)
-    second = other("hardship")
-    opens(person, "hardship")
-    person.type(HARDSHIP, "房子也漏雨")
-    goes_on(person)
-    saved(person)
-    second.type(HARDSHIP, "孩子病了")
-    second.leave_field(HARDSHIP)
-    second.sees("另一部手机刚改过这一项，请选一个")
+    second = says_otherwise(person, other)
     second.open(f"/pages/check/check?draft={draft_of(second)}")
     second.sees(f"“{HARDSHIP}”在两部手机上填得不一样，请选一个。")
     second.tap(f"去填 “{HARDSHIP}”在两部手机上填得不一样，请选一个。")

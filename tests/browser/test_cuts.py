@@ -20,7 +20,7 @@ from tests.browser.applying import (
     number_of,
     opens_account,
 )
-from tests.browser.following import Families
+from tests.browser.following import Families, signs_from_afar
 from tests.browser.paper import sharp
 from tests.browser.test_core_network import HARDSHIP, is_saved
 from tests.browser.test_follow_helpers import asks
@@ -107,19 +107,7 @@ def signs(one):
     stage = one.families.applied(RETIRED_COUPLE, user=home, consents=[])
     person, phone = stage.family.household.residents[1], one.phone
     phone.goes_to("sign")
-    phone.type("编号", stage.family.receipt["receipt"])
-    phone.tap("下一步")
-    phone.type("姓名", person.name)
-    phone.type("身份证号码", person.identity_number)
-    phone.tap("下一步")
-    phone.tap("开始刷脸")
-    phone.tap("本人（身份证上的人）")
-    phone.sees("已经证明是本人")
-    phone.tap("下一步")
-    phone.sign("签名的框")
-    phone.tap("签好了")
-    phone.tap("交上去")
-    phone.sees("回首页")
+    signs_from_afar(phone, stage.family.receipt["receipt"], person)
     signed = stage.family.case()["documents"]["application"]["consents"]
     assert [consent["member"] for consent in signed] == [1]
 

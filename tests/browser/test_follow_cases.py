@@ -7,7 +7,7 @@ import re
 import pytest
 
 from local.population.families import RETIRED_COUPLE
-from tests.browser.following import Families
+from tests.browser.following import Families, signs_from_afar
 from tests.browser.paper import sharp
 
 
@@ -186,18 +186,6 @@ def test_a_son_signs_from_afar(phone, families):
     phone.open("/pages/sign/sign")
     phone.tap("下一步")
     phone.sees("编号有 13 位数字")
-    phone.type("编号", stage.family.receipt["receipt"])
-    phone.tap("下一步")
-    phone.type("姓名", one.name)
-    phone.type("身份证号码", one.identity_number)
-    phone.tap("下一步")
-    phone.tap("开始刷脸")
-    phone.tap("本人（身份证上的人）")
-    phone.sees("已经证明是本人")
-    phone.tap("下一步")
-    phone.sign("签名的框")
-    phone.tap("签好了")
-    phone.tap("交上去")
-    phone.sees("回首页")
+    signs_from_afar(phone, stage.family.receipt["receipt"], one)
     signed = case(stage)["documents"]["application"]["consents"]
     assert [consent["member"] for consent in signed] == [1]
